@@ -1,0 +1,1 @@
+"""Small nonlinear problems and integrals for scipy: designs that the formulations choose among."""

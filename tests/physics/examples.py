@@ -1,0 +1,13 @@
+"""Arguments, in SI, with which the contract test calls each public physics function."""
+
+from __future__ import annotations
+
+from tests.physics import (
+    examples_power,
+    examples_settlement,
+)
+
+EXAMPLES: dict[str, dict[str, float]] = {
+    **examples_power.EXAMPLES,
+    **examples_settlement.EXAMPLES,
+}

@@ -1,0 +1,139 @@
+"""What a problem file says, as frozen dataclasses with SI numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from optdesign.catalogue import Catalogue
+from optdesign.errors import ProblemError, UnitError, suggestion
+from optdesign.interval import EVERYTHING, Interval
+from optdesign.problem.schema import Header
+from optdesign.units import format_quantity, from_si, parse_quantity
+
+Value = float | str | None
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One number or choice of a problem; numbers are SI, ``None`` means derived."""
+
+    key: str
+    value: Value
+    unit: str = "1"
+    bare: str = "1"
+    low: float | None = None
+    high: float | None = None
+    valid: Interval = EVERYTHING
+    source: tuple[str, ...] = ("assumption",)
+    mark: str = "judgement"
+    meaning: str = ""
+    options: tuple[str, ...] = ()
+    otherwise: str = ""
+
+    def read(self, text: str) -> Value:
+        """Read what a user wrote for this parameter; returns the SI value or the choice."""
+        if self.options:
+            if text.strip() not in self.options:
+                raise ProblemError(
+                    f"{self.key} | must be one of {', '.join(self.options)}, got {text!r} | "
+                    f"{suggestion(text, self.options)}"
+                )
+            return text.strip()
+        return self.checked(_quantity(self.key, text, self.bare))
+
+    def checked(self, value: float) -> float:
+        """Return the SI ``value`` if it lies in the valid range, else raise."""
+        if from_si(value, self.unit) not in self.valid:
+            raise ProblemError(
+                f"{self.key} | must lie in {self.valid} {self.unit}, "
+                f"got {format_quantity(value, self.unit)} | choose a value in that range"
+            )
+        return value
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A bound on an outcome; its value is the parameter ``limit.<name>``."""
+
+    key: str
+    outcome: str
+    sense: Literal["<=", ">="]
+
+    def violation(self, outcome: float, bound: float) -> float:
+        """By how much the outcome breaks the bound, relative to it; negative inside."""
+        excess = outcome - bound if self.sense == "<=" else bound - outcome
+        return excess / abs(bound) if bound else excess
+
+
+@dataclass(frozen=True)
+class Lever:
+    """A decision: its range in SI and whether it is a whole number."""
+
+    key: str
+    low: float
+    high: float
+    unit: str
+    bare: str
+    meaning: str = ""
+    integer: bool = False
+
+    def read(self, text: str) -> float:
+        """Read a value to pin the lever at; outside the lever's own range is an error."""
+        value = _quantity(self.key, text, self.bare)
+        slack = 1e-9 * max(abs(self.low), 1e-300)
+        if not self.low - slack <= value <= self.high * (1 + 1e-9):
+            low, high = (format_quantity(bound, self.unit) for bound in (self.low, self.high))
+            raise ProblemError(
+                f"{self.key} | the lever must lie between {low} and {high}, "
+                f"got {format_quantity(value, self.unit)} | choose a value in that range"
+            )
+        return min(max(value, self.low), self.high)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A result of a solve: its units and, if it may be an objective, the sense."""
+
+    key: str
+    unit: str
+    bare: str
+    sense: Literal["min", "max"] | None = None
+    meaning: str = ""
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """A reviewed value of an outcome (SI), with the relative tolerance it must be met to."""
+
+    value: float
+    tolerance: float
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What a problem file says, with catalogue references resolved; all numbers SI."""
+
+    name: str
+    header: Header
+    parameters: Mapping[str, Parameter]
+    limits: Mapping[str, Limit]
+    levers: Mapping[str, Lever]
+    outcomes: Mapping[str, Outcome]
+    expect: Mapping[str, Expectation]
+    path: Path
+    digest: str
+    catalogue: Catalogue
+
+    def objectives(self) -> dict[str, Literal["min", "max"]]:
+        """The outcomes and levers that declare a sense."""
+        return {key: outcome.sense for key, outcome in self.outcomes.items() if outcome.sense}
+
+
+def _quantity(key: str, text: str, bare: str) -> float:
+    try:
+        return parse_quantity(text, bare)
+    except UnitError as error:
+        raise ProblemError(f"{key} | {error}") from error

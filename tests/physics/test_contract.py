@@ -23,6 +23,8 @@ from optdesign.units import parse_unit, registry, si_unit
 from tests.physics.examples import EXAMPLES
 
 _HELPERS = {"maths", "constants"}
+# Modules whose functions take a dataclass of assumptions; they are tested on their own.
+_ASSEMBLIES = {"habitat_assessment"}
 _CONSTANT_UNITS = {
     "GRAVITATIONAL_CONSTANT": "m3/kg/s2",
     "STEFAN_BOLTZMANN": "W/m2/K4",
@@ -34,7 +36,7 @@ _CONSTANT_UNITS = {
 def _public_functions() -> dict[str, Callable[..., Any]]:
     found = {}
     for module_info in pkgutil.iter_modules(optdesign.physics.__path__):
-        if module_info.name in _HELPERS:
+        if module_info.name in _HELPERS | _ASSEMBLIES:
             continue
         module = importlib.import_module(f"optdesign.physics.{module_info.name}")
         for name, function in inspect.getmembers(module, inspect.isfunction):

@@ -1,8 +1,8 @@
 """Elementary functions that accept floats, arrays and Pyomo expressions alike.
 
 NumPy's functions silently mishandle Pyomo nodes, so every formula of the package calls these.
-``minimum``, ``maximum`` and ``positive_part`` are exact and free of branches: written with
-``abs``, which Pyomo and the global solver understand.
+``minimum``, ``maximum`` and ``positive_part`` are exact: for Pyomo they are written with ``abs``,
+which Pyomo and the global solver understand; numbers go to NumPy, so that an infinite limit works.
 """
 
 from __future__ import annotations
@@ -19,8 +19,12 @@ Quantity: TypeAlias = float | NDArray[np.float64] | Any
 PI = math.pi
 
 
+def _is_symbolic(*arguments: Any) -> bool:
+    return any(hasattr(argument, "is_expression_type") for argument in arguments)
+
+
 def _apply(name: str, argument: Any) -> Any:
-    if hasattr(argument, "is_expression_type"):
+    if _is_symbolic(argument):
         import pyomo.environ as pyo
 
         return getattr(pyo, name)(argument)
@@ -60,15 +64,34 @@ def asin(argument: Quantity) -> Any:
 
 
 def minimum(one: Quantity, other: Quantity) -> Any:
-    """The lesser of two: ``(a + b - |a - b|)/2``."""
-    return (one + other - abs(one - other)) / 2
+    """The lesser of two; for Pyomo ``(a + b - |a - b|)/2``."""
+    if _is_symbolic(one, other):
+        return (one + other - abs(one - other)) / 2
+    return np.minimum(one, other)
 
 
 def maximum(one: Quantity, other: Quantity) -> Any:
-    """The greater of two: ``(a + b + |a - b|)/2``."""
-    return (one + other + abs(one - other)) / 2
+    """The greater of two; for Pyomo ``(a + b + |a - b|)/2``."""
+    if _is_symbolic(one, other):
+        return (one + other + abs(one - other)) / 2
+    return np.maximum(one, other)
 
 
 def positive_part(argument: Quantity) -> Any:
-    """``max(argument, 0)``."""
+    """``max(argument, 0)``, in the unit of the argument."""
     return (argument + abs(argument)) / 2
+
+
+def ratio(numerator: Quantity, denominator: Quantity) -> Any:
+    """``numerator / denominator``, infinite for numbers where a zero divides a positive number."""
+    if _is_symbolic(numerator, denominator):
+        return numerator / denominator
+    with np.errstate(divide="ignore"):
+        return np.divide(numerator, denominator)
+
+
+def geometric_sum(factor: Quantity, count: Quantity) -> Any:
+    """``1 + q + ... + q^(n-1) = (1 - q^n)/(1 - q)``, which is ``n`` at ``q = 1``."""
+    # Far below the spacing of floats near 1, so it acts only where both differences vanish.
+    tiny = 1e-200
+    return (1 - factor**count + tiny * count) / (1 - factor + tiny)

@@ -1,0 +1,282 @@
+"""Minimum time of one phase of the paper's bootstrap, with a proven lower bound.
+
+Passes of the centred model find the horizon and a grid that follows its own plan; then the feasible
+model gives an executable plan and the relaxed one a bound by weak duality.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from optdesign.errors import SolveError
+from optdesign.formulations.bootstrap_schedule import (
+    Discretization,
+    Goal,
+    bootstrap_model,
+    effective_lengths,
+    gain_costs,
+)
+from optdesign.formulations.schedule_grid import (
+    MIN_LENGTH,
+    Floats,
+    Grid,
+    adapted_grid,
+    growth_integral,
+    uniform_grid,
+    well_separated,
+)
+from optdesign.solve.linear import (
+    LinearAnswer,
+    LinearForm,
+    LinearStatus,
+    PersistentLinear,
+    compile_linear,
+)
+from optdesign.solve.minimum_time import bracket_horizon, shortest_horizon
+
+PASSES = 8
+MAX_GROWTH_IN_PERIOD = 30.0
+
+
+@dataclass(frozen=True)
+class Phase:
+    """Numbers of one phase: e-folding rate, goal in units of the initial power (x s), power cap.
+
+    For ``goal = "work"`` the target is energy over initial power [s]; for ``"power"`` it is the
+    final power over the initial one.
+    """
+
+    rate: float
+    target: float
+    cap: float
+    goal: Goal
+
+    def scaled_target(self, horizon: float) -> float:
+        """The target on a horizon of 1: in units of (initial power) x (horizon), or of power."""
+        return self.target / horizon if self.goal == "work" else self.target
+
+    @property
+    def useful_growth(self) -> float:
+        """Logarithm of the largest power, over the initial one, that can be of use."""
+        useful = self.target * (self.rate if self.goal == "work" else 1.0)
+        return float(np.log(max(min(useful, self.cap), 1.0)))
+
+
+@dataclass(frozen=True)
+class PhasePlan:
+    """An executable plan: controls per period, scaled by the grid, and what it attains.
+
+    ``start`` and ``horizon`` in s; ``build`` and ``work`` in units of the initial power;
+    ``stock`` (periods + 1,) is the power at the nodes, unscaled, in the same units.
+    """
+
+    phase: Phase
+    grid: Grid
+    horizon: float
+    build: Floats
+    work: Floats
+    stock: Floats
+    lower_bound: float
+    estimate: float
+
+
+class _Search:
+    """One compiled discretization; answers "which part of the goal" for any horizon."""
+
+    def __init__(self, phase: Phase, grid: Grid, kind: Discretization, longest: float) -> None:
+        self.phase, self.longest = phase, longest
+        form = _compile(phase, grid, kind, longest)
+        self.linear = PersistentLinear(form)
+        self._entries = gain_costs(grid, kind)
+        self.answer: LinearAnswer | None = None
+
+    def solve(self, horizon: float) -> LinearAnswer:
+        self.linear.change_coefficients(self._entries, 1.0 / (self.phase.rate * horizon))
+        self.answer = self.linear.solve()
+        if self.answer.status is not LinearStatus.OPTIMAL:
+            raise SolveError(f"HiGHS | must solve the schedule | it says {self.answer.status}")
+        return self.answer
+
+    def fraction(self, horizon: float) -> float:
+        return -self.solve(horizon).objective * self._per_horizon(horizon)
+
+    def proven_fraction(self, horizon: float) -> float:
+        return -self.solve(horizon).safe_bound * self._per_horizon(horizon)
+
+    def _per_horizon(self, horizon: float) -> float:
+        return horizon / self.longest if self.phase.goal == "work" else 1.0
+
+    def shortest(self, low: float, high: float, tolerance: float) -> float:
+        horizon = shortest_horizon(self.fraction, low, high, tolerance=tolerance)
+        self.solve(horizon)
+        return horizon
+
+    def values(self, name: str) -> Floats:
+        assert self.answer is not None
+        columns = [c for c in self.linear.form.columns if c.startswith(f"{name}[")]
+        return self.answer.values[[self.linear.form.columns[c] for c in columns]]
+
+
+def _compile(phase: Phase, grid: Grid, kind: Discretization, longest: float) -> LinearForm:
+    growth = phase.rate * longest
+    return compile_linear(
+        bootstrap_model(
+            grid,
+            kind,
+            goal=phase.goal,
+            target=phase.scaled_target(longest),
+            growth=growth,
+            cap=phase.cap,
+        )
+    )
+
+
+def solve_phase(phase: Phase, *, periods: int, tolerance: float = 1e-7) -> PhasePlan:
+    """Find the shortest executable plan of a phase and a proven lower bound of its length."""
+    if phase.goal == "power" and phase.target <= 1.0:
+        return _empty_plan(phase)
+    coarse = max(24, periods // 3)
+
+    def first_fraction(horizon: float) -> float:
+        return _Search(phase, _first_grid(phase, coarse, horizon), "centred", horizon).fraction(
+            horizon
+        )
+
+    low, high = bracket_horizon(first_fraction, 1.0 / phase.rate)
+    horizon = shortest_horizon(first_fraction, low, high, tolerance=1e-4)
+    grid = _first_grid(phase, coarse, horizon)
+    for _ in range(PASSES):
+        search = _Search(phase, grid, "centred", 1.02 * horizon)
+        previous = horizon
+        horizon = search.shortest(0.995 * horizon, 1.005 * horizon, 1e-3 * tolerance)
+        grid = adapted_grid(grid, search.values("stock") * grid.scale, periods)
+        if abs(horizon / previous - 1.0) < tolerance:
+            break
+    plan = _executable(phase, grid, horizon, tolerance)
+    bound = _proven_bound(phase, grid, plan.horizon, tolerance)
+    return replace(plan, lower_bound=min(bound, plan.horizon), estimate=horizon)
+
+
+def _first_grid(phase: Phase, periods: int, horizon: float) -> Grid:
+    """Growth at full rate until the largest useful power, none afterwards."""
+    growth = phase.rate * horizon
+    switch = min(phase.useful_growth / growth, 1.0)
+    early = np.linspace(0.0, switch, periods // 2 + 1)
+    late = np.linspace(switch, 1.0, periods - periods // 2 + 1)
+    nodes = well_separated(np.unique(np.concatenate([early, late])))
+    resolved = growth * np.diff(nodes) < MAX_GROWTH_IN_PERIOD
+    return Grid(nodes, np.where((nodes[:-1] < switch - MIN_LENGTH) & resolved, growth, 0.0))
+
+
+def _empty_plan(phase: Phase) -> PhasePlan:
+    grid = uniform_grid(1, 0.0)
+    idle = np.zeros(1)
+    return PhasePlan(phase, grid, 0.0, idle, idle, np.ones(2), 0.0, 0.0)
+
+
+def _executable(phase: Phase, grid: Grid, guess: float, tolerance: float) -> PhasePlan:
+    search = _Search(phase, grid, "feasible", 1.05 * guess)
+    horizon = search.shortest(0.999 * guess, 1.01 * guess, 1e-3 * tolerance)
+    build, work, stock = _execute(
+        phase, grid, horizon, search.values("gain"), search.values("work")
+    )
+    plan = PhasePlan(phase, grid, horizon, build, work, stock, 0.0, 0.0)
+    return _completed(plan)
+
+
+def _execute(
+    phase: Phase, grid: Grid, horizon: float, gain: Floats, work: Floats
+) -> tuple[Floats, Floats, Floats]:
+    """Follow the controls period by period, cut to what the power really allows.
+
+    The answer of a solver may exceed a balance by its tolerance; after this pass nothing does.
+    Returns the power for building and for work, scaled by the grid, and the unscaled stock.
+    """
+    scale = grid.scale
+    cost = 1.0 / (phase.rate * horizon * effective_lengths(grid, "feasible"))
+    fade = np.exp(-grid.growth * grid.lengths)
+    stock, build, work = np.ones(len(scale)), np.maximum(gain, 0.0) * cost, np.maximum(work, 0.0)
+    for n in range(len(build)):
+        room = max(phase.cap / scale[n + 1] - fade[n] * stock[n], 0.0)
+        build[n] = min(build[n], room * cost[n])
+        lowest = min(stock[n], fade[n] * stock[n] + build[n] / cost[n])
+        demand = build[n] + work[n]
+        factor = min(1.0, lowest / demand) if demand > 0 else 1.0
+        build[n], work[n] = build[n] * factor, work[n] * factor
+        stock[n + 1] = fade[n] * stock[n] + build[n] / cost[n]
+    return build, work, stock * scale
+
+
+def attained(plan: PhasePlan) -> float:
+    """The part of the target an executable plan reaches on its grid."""
+    grid = plan.grid
+    if plan.phase.goal == "power":
+        return float(plan.stock[-1] / plan.phase.target)
+    integral = grid.scale[:-1] * growth_integral(grid.growth, grid.lengths) * plan.work
+    return float(integral.sum()) / plan.phase.scaled_target(plan.horizon)
+
+
+def _completed(plan: PhasePlan) -> PhasePlan:
+    """Lengthen the plan by a last period at constant power until the target is reached exactly."""
+    missing = (1.0 - attained(plan)) * plan.phase.target
+    if missing <= 0.0:
+        return plan
+    final = float(plan.stock[-1])
+    if plan.phase.goal == "work":
+        extra, end = missing / final, final
+    else:
+        extra, end = float(np.log1p(missing / final)) / plan.phase.rate, final + missing
+    horizon = plan.horizon + extra
+    nodes = np.append(plan.grid.nodes * (plan.horizon / horizon), 1.0)
+    rate = np.log(end / final) / (1.0 - nodes[-2]) if end > final else 0.0
+    old = plan.grid.growth * (horizon / plan.horizon)
+    controls = (0.0, final) if plan.phase.goal == "work" else (final, 0.0)
+    grid = Grid(nodes, np.append(old, rate))
+    return replace(
+        plan,
+        grid=grid,
+        horizon=horizon,
+        build=np.append(plan.build, controls[0] / grid.scale[-2]),
+        work=np.append(plan.work, controls[1] / grid.scale[-2]),
+        stock=np.append(plan.stock, end),
+    )
+
+
+def _proven_bound(phase: Phase, grid: Grid, upper: float, tolerance: float) -> float:
+    """The longest horizon tried on which the goal is proven out of reach.
+
+    The bound of each trial holds by weak duality whatever the solver's tolerances; the search only
+    decides where to try.
+    """
+    search = _Search(phase, grid, "relaxed", 1.02 * upper)
+    horizon = search.shortest(0.98 * upper, 1.0005 * upper, tolerance)
+    for step in (tolerance, 10 * tolerance, 1e-5, 1e-4, 1e-3, 1e-2, 0.1):
+        trial = horizon * (1.0 - step)
+        if search.proven_fraction(trial) < 1.0:
+            return trial
+    return 0.0
+
+
+def horizon_effect(plan: PhasePlan, changed: Callable[[float], Phase]) -> float:
+    """d(horizon) for a change of the phase, from the duals of the feasible model.
+
+    ``changed(step)`` returns the phase after a relative step of the parameter. The effect is
+    -(d fraction / d parameter) / (d fraction / d horizon) per unit step, in s.
+    """
+    phase, horizon = plan.phase, plan.horizon
+    if horizon == 0.0:
+        return 0.0
+    search = _Search(phase, plan.grid, "feasible", horizon)
+    answer = search.solve(horizon)
+
+    def fraction(other: Phase, length: float) -> float:
+        form = _compile(other, plan.grid, "feasible", length)
+        return -(answer.objective + search.linear.lagrangian_change(form, answer))
+
+    step = 1e-4
+    by_parameter = (fraction(changed(step), horizon) - fraction(changed(-step), horizon)) / 2
+    by_horizon = fraction(phase, horizon * (1 + step)) - fraction(phase, horizon * (1 - step))
+    return -by_parameter / (by_horizon / 2) * horizon

@@ -1,0 +1,182 @@
+"""From a Pyomo model to a persistent HiGHS object: compile once, then change numbers only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
+from scipy import sparse
+
+from optdesign.errors import SolveError
+
+Floats = NDArray[np.float64]
+
+# HiGHS drops matrix entries below 1e-9 by default, and its answers may violate rows by 1e-7: both
+# are visible in stocks that grow over nine decades.
+_OPTIONS: dict[str, Any] = {
+    "output_flag": False,
+    "threads": 1,
+    "small_matrix_value": 1e-12,
+    "primal_feasibility_tolerance": 1e-9,
+    "dual_feasibility_tolerance": 1e-9,
+}
+
+
+class LinearStatus(Enum):
+    """The one set of statuses used in the package, whatever a solver calls them."""
+
+    OPTIMAL = "optimal"
+    INFEASIBLE = "infeasible"
+    UNBOUNDED = "unbounded"
+    LIMIT = "limit"
+    FAILED = "failed"
+
+
+_STATUSES = {
+    highspy.HighsModelStatus.kOptimal: LinearStatus.OPTIMAL,
+    highspy.HighsModelStatus.kInfeasible: LinearStatus.INFEASIBLE,
+    highspy.HighsModelStatus.kUnbounded: LinearStatus.UNBOUNDED,
+    highspy.HighsModelStatus.kTimeLimit: LinearStatus.LIMIT,
+    highspy.HighsModelStatus.kIterationLimit: LinearStatus.LIMIT,
+    highspy.HighsModelStatus.kSolutionLimit: LinearStatus.LIMIT,
+}
+
+
+@dataclass(frozen=True)
+class LinearForm:
+    """min cost x + offset, row_low <= A x <= row_high, low <= x <= high, with names."""
+
+    cost: Floats
+    offset: float
+    matrix: sparse.csc_matrix
+    row_low: Floats
+    row_high: Floats
+    low: Floats
+    high: Floats
+    rows: dict[str, int]
+    columns: dict[str, int]
+
+
+def compile_linear(model: Any) -> LinearForm:
+    """Compile a Pyomo model (one objective, minimized) to matrix form.
+
+    Raises
+    ------
+    ValueError
+        if the model maximizes: HiGHS has returned wrong duals for maximization.
+    """
+    compiled = LinearStandardFormCompiler().write(model, mixed_form=True)
+    if any(objective.sense != 1 for objective in compiled.objectives):
+        raise ValueError("models are minimized; negate the objective")
+    bound = np.array([row.bound_type for row in compiled.rows])
+    right = np.asarray(compiled.rhs, dtype=float)
+    low = [-np.inf if v.lb is None else float(v.lb) for v in compiled.columns]
+    high = [np.inf if v.ub is None else float(v.ub) for v in compiled.columns]
+    return LinearForm(
+        cost=np.asarray(compiled.c.todense(), dtype=float).ravel(),
+        offset=float(np.asarray(compiled.c_offset).ravel()[0]),
+        matrix=sparse.csc_matrix(compiled.A),
+        row_low=np.where(bound <= 0, right, -np.inf),
+        row_high=np.where(bound >= 0, right, np.inf),
+        low=np.array(low),
+        high=np.array(high),
+        rows={row.constraint.name: position for position, row in enumerate(compiled.rows)},
+        columns={v.name: position for position, v in enumerate(compiled.columns)},
+    )
+
+
+@dataclass(frozen=True)
+class LinearAnswer:
+    """Status, value and both solutions; ``safe_bound`` holds whatever the solver's tolerances."""
+
+    status: LinearStatus
+    objective: float
+    values: Floats
+    row_duals: Floats
+    safe_bound: float
+
+
+class PersistentLinear:
+    """A linear program kept in HiGHS with its basis; single numbers are changed between solves."""
+
+    def __init__(self, form: LinearForm) -> None:
+        self.form = form
+        self._matrix = form.matrix.tolil()
+        self._high = form.high.copy()
+        self._highs = highspy.Highs()
+        for name, value in _OPTIONS.items():
+            if self._highs.setOptionValue(name, value) != highspy.HighsStatus.kOk:
+                raise SolveError(f"HiGHS | must accept option {name} | upgrade highspy")
+        self._pass()
+
+    def _pass(self) -> None:
+        form, program = self.form, highspy.HighsLp()
+        program.num_col_, program.num_row_ = len(form.cost), len(form.row_low)
+        program.col_cost_, program.offset_ = form.cost, form.offset
+        program.col_lower_, program.col_upper_ = form.low, form.high
+        program.row_lower_, program.row_upper_ = form.row_low, form.row_high
+        program.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+        program.a_matrix_.start_ = form.matrix.indptr
+        program.a_matrix_.index_ = form.matrix.indices
+        program.a_matrix_.value_ = form.matrix.data
+        if self._highs.passModel(program) == highspy.HighsStatus.kError:
+            raise SolveError("HiGHS | must accept the model | check it for infinite coefficients")
+
+    def change_coefficients(self, weights: Sequence[tuple[str, str, float]], factor: float) -> None:
+        """Set the coefficients at (row name, column name, weight) to weight x factor."""
+        for row_name, column_name, weight in weights:
+            value = weight * factor
+            row, column = self.form.rows[row_name], self.form.columns[column_name]
+            self._matrix[row, column] = value
+            self._highs.changeCoeff(row, column, value)
+
+    def solve(self) -> LinearAnswer:
+        """Solve from the last basis; the status is never trusted further than it goes."""
+        self._highs.run()
+        if self._highs.getModelStatus() not in _STATUSES:  # a stale basis; once more from scratch
+            self._highs.clearSolver()
+            self._highs.run()
+        status = _STATUSES.get(self._highs.getModelStatus(), LinearStatus.FAILED)
+        solution = self._highs.getSolution()
+        values, duals = np.array(solution.col_value), np.array(solution.row_dual)
+        if status is not LinearStatus.OPTIMAL:
+            return LinearAnswer(status, np.nan, values, duals, -np.inf)
+        objective = float(self.form.cost @ values + self.form.offset)
+        return LinearAnswer(status, objective, values, duals, self._safe_bound(duals))
+
+    def _safe_bound(self, duals: Floats) -> float:
+        """Lower bound by weak duality from any multipliers, tolerances of the solver included.
+
+        Multipliers of the wrong sign are dropped, then every column is put at its cheaper bound.
+        """
+        form = self.form
+        usable = np.where(np.isfinite(form.row_low), duals, np.minimum(duals, 0.0))
+        usable = np.where(np.isfinite(form.row_high), usable, np.maximum(usable, 0.0))
+        right = np.where(usable > 0, form.row_low, form.row_high)
+        right = np.where(usable == 0, 0.0, right)
+        reduced = form.cost - self._matrix.tocsc().T @ usable
+        box = np.where(reduced > 0, form.low, form.high)
+        box = np.where(reduced == 0, 0.0, box)
+        return float(form.offset + usable @ right + reduced @ box)
+
+    def lagrangian_change(self, other: LinearForm, answer: LinearAnswer) -> float:
+        """First-order change of the optimum when the numbers become those of ``other``.
+
+        d(objective) = dc x + y (db - dA x) + d(bounds), at the optimum of the current numbers.
+        """
+        form, duals = self.form, answer.row_duals
+        change = (other.cost - form.cost) @ answer.values + other.offset - form.offset
+        change -= duals @ ((other.matrix - self._matrix.tocsc()) @ answer.values)
+        active = np.where(duals > 0, other.row_low - form.row_low, other.row_high - form.row_high)
+        change += float(np.sum(np.where(np.abs(duals) > 0, duals * np.nan_to_num(active), 0.0)))
+        reduced = form.cost - self._matrix.tocsc().T @ duals
+        shift = np.where(reduced > 0, other.low - form.low, other.high - form.high)
+        at_bound = np.where(reduced > 0, answer.values - form.low, form.high - answer.values)
+        bounded = (np.abs(reduced) > 1e-11) & (np.abs(at_bound) < 1e-7 * (1 + np.abs(form.high)))
+        return float(change + np.sum(np.where(bounded, reduced * np.nan_to_num(shift), 0.0)))

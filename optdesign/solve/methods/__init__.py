@@ -1,0 +1,1 @@
+"""One module a formulation: `solve(case)` returns an unverified `Solution`."""

@@ -1,0 +1,52 @@
+"""The shortest horizon on which a goal is reached: a monotone root, found on the logarithm."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+from scipy.optimize import brentq
+
+from optdesign.errors import SolveError
+
+MAX_DOUBLINGS = 200
+
+
+def bracket_horizon(fraction: Callable[[float], float], guess: float) -> tuple[float, float]:
+    """Find horizons on which the goal is just missed and just reached, by doubling or halving.
+
+    ``fraction(horizon)`` is the attainable part of the goal, nondecreasing in the horizon.
+    """
+    low = high = guess
+    for _ in range(MAX_DOUBLINGS):
+        if fraction(high) >= 1.0:
+            break
+        low, high = high, 2.0 * high
+    else:
+        raise SolveError("minimum time | the goal must be in reach | no horizon was long enough")
+    for _ in range(MAX_DOUBLINGS):
+        if low < high:
+            return low, high
+        low = high / 2.0
+        if fraction(low) >= 1.0:
+            high = low
+    raise SolveError("minimum time | the goal must take time | it is reached at once")
+
+
+def shortest_horizon(
+    fraction: Callable[[float], float], low: float, high: float, *, tolerance: float
+) -> float:
+    """The horizon in [low, high] at which the fraction becomes 1, to a relative tolerance."""
+
+    def excess(horizon: float) -> float:
+        return math.log(max(fraction(horizon), 1e-300))
+
+    for _ in range(60):
+        if excess(low) <= 0.0:
+            break
+        low *= 1.0 - 0.5 * (high / low - 1.0) - 1e-9
+    for _ in range(60):
+        if excess(high) >= 0.0:
+            break
+        high *= 1.0 + 0.5 * (high / low - 1.0) + 1e-9
+    return float(brentq(excess, low, high, xtol=1e-300, rtol=max(tolerance, 1e-14)))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import reprlib
 import tempfile
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -14,6 +16,18 @@ from pydantic import ValidationError
 from optdesign.errors import OptdesignError, suggestion
 
 MAX_BYTES = 4_000_000
+MAX_DEPTH = 8
+# What pydantic says of a value, in the words of a TOML file.
+_PLAIN = (
+    (r"^(Input|Value) should (be|have)", r"must \2"),
+    (r"a valid dictionary or instance of \w+", "a table"),
+    (r"a valid tuple", "a list"),
+    (r"a valid string", "text in quotes"),
+    (r"a valid (number|integer|boolean)", r"a \1"),
+    (r" after validation, not \d+", ""),
+)
+_SHORT = reprlib.Repr()
+_SHORT.maxstring = _SHORT.maxlong = _SHORT.maxother = 57
 
 
 def read_toml(path: Path, error: type[OptdesignError]) -> dict[str, Any]:
@@ -41,36 +55,51 @@ def read_toml(path: Path, error: type[OptdesignError]) -> dict[str, Any]:
 def flatten(
     table: Mapping[str, Any], is_leaf: Mapping[str, Any] | frozenset[str], prefix: str = ""
 ) -> Iterator[tuple[str, Any]]:
-    """Yield ``(dotted key, leaf table)``: a table is a leaf if it holds any of the leaf's keys.
+    """Yield ``(dotted key, leaf)``: a table is a leaf if it is empty or holds a key of the leaf.
 
-    Anything that is not a table is yielded as it is, so that the schema can refuse it by name.
+    Anything that is not a table, and any table nested too deep, is yielded as it is, so that the
+    schema can refuse it by name.
     """
     for key, value in table.items():
         name = f"{prefix}.{key}" if prefix else key
-        inner = isinstance(value, dict) and value and not (set(value) & set(is_leaf))
-        if inner and all(isinstance(child, dict) for child in value.values()):
+        group = isinstance(value, dict) and value and not (set(value) & set(is_leaf))
+        if group and name.count(".") < MAX_DEPTH:
             yield from flatten(value, is_leaf, name)
         else:
             yield name, value
 
 
-def describe_faults(error: ValidationError, valid_keys: Mapping[str, Any] | list[str]) -> list[str]:
-    """Turn a pydantic error into parts ``key | expectation, what came | nearest valid name``."""
+def brief(value: object) -> str:
+    """Write a value for a message: one line, at most 60 characters, whatever it is."""
+    text = _SHORT.repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def describe_faults(
+    error: ValidationError, valid_keys: Mapping[str, Any] | list[str], where: str = ""
+) -> list[str]:
+    """Turn a pydantic error into parts ``key | expectation, what came | what to do``."""
     faults = []
     for fault in error.errors(include_url=False):
-        key = ".".join(str(part) for part in fault["loc"])
-        came = repr(fault["input"])
-        came = came if len(came) < 60 else came[:57] + "..."
+        key = ".".join(part for part in (where, *map(str, fault["loc"])) if part)
         if fault["type"] == "extra_forbidden":
             hint = suggestion(str(fault["loc"][-1]), list(valid_keys))
             faults.append(f"{key} | is not a known key here | {hint}")
         elif fault["type"] == "missing":
             faults.append(f"{key} | must be given | add it")
         else:
-            message = fault["msg"].removeprefix("Value error, ")
-            came = "" if fault["type"] == "value_error" and "got" in message else f", got {came}"
-            faults.append(f"{key} | {message[:1].lower()}{message[1:]}{came}".strip(" |"))
+            faults.append(f"{key} | {_expectation(fault['msg'], fault['input'])}".strip(" |"))
     return faults
+
+
+def _expectation(message: str, came: object) -> str:
+    if message.startswith("Value error, ") and (" | " in message or ", got " in message):
+        text = message.removeprefix("Value error, ")
+        return text if " | " in text else f"{text} | mend it"
+    text = message.removeprefix("Value error, ")
+    for technical, plain in _PLAIN:
+        text = re.sub(technical, plain, text)
+    return f"{text[:1].lower()}{text[1:]}, got {brief(came)} | mend it"
 
 
 def write_whole(path: Path, text: str | bytes) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -13,8 +14,8 @@ from pydantic import ValidationError
 
 from optdesign.catalogue.schema import Attribute, Entry, Item, Source
 from optdesign.errors import CatalogueError, suggestion
-from optdesign.textfile import describe_faults, flatten, read_toml
-from optdesign.units import from_si, same_dimension, to_si
+from optdesign.textfile import brief, describe_faults, flatten, read_toml
+from optdesign.units import from_si, same_dimension, si_unit, to_si
 
 # folder -> kind, the name under which attributes.toml describes what its files may contain
 KINDS = {
@@ -27,6 +28,7 @@ KINDS = {
     "models": "model",
 }
 _LEAF = frozenset(Entry.model_fields)
+_KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _SHIPPED = Path(__file__).parent
 
 
@@ -79,54 +81,86 @@ def load_catalogue(folder: Path = _SHIPPED) -> Catalogue:
     CatalogueError
         naming each fault of the files: file, key, expectation, what came, nearest valid name.
     """
-    sources = _read_models(folder / "sources.toml", Source)
-    attributes = {
-        kind: _validated(folder / "attributes.toml", table, Attribute, kind)
-        for kind, table in read_toml(folder / "attributes.toml", CatalogueError).items()
-    }
+    sources = _read_sources(folder / "sources.toml")
+    attributes = _read_attributes(folder / "attributes.toml")
     items: dict[str, Item] = {}
-    faults: list[str] = []
-    digest = hashlib.sha256()
+    faults = _misplaced(folder)
     for path in _data_files(folder):
-        digest.update(f"{path.relative_to(folder).as_posix()}\0".encode())
-        digest.update(path.read_bytes())
         item, found = read_item(path, attributes, sources)
-        if item is None:
-            faults += found
-        elif item.key in items:
+        faults += found
+        if item is not None and item.key in items:
             faults.append(f"{_short(path)} | the name {item.key} must be unique | rename the file")
-        else:
+        elif item is not None:
             items[item.key] = item
     if faults:
         raise CatalogueError("\n".join(faults))
-    return Catalogue(items, sources, attributes, digest.hexdigest()[:16])
+    return Catalogue(items, sources, attributes, _digest(folder))
+
+
+def _digest(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in (*sorted(folder.glob("*.toml")), *_data_files(folder)):
+        digest.update(f"{path.relative_to(folder).as_posix()}\0".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def _data_files(folder: Path) -> list[Path]:
     return [path for subfolder in KINDS for path in sorted((folder / subfolder).glob("*.toml"))]
 
 
+def _misplaced(folder: Path) -> list[str]:
+    """Faults of data files in a folder that nothing reads; silence would lose them."""
+    read = {*_data_files(folder), folder / "sources.toml", folder / "attributes.toml"}
+    return [
+        f"{path.relative_to(folder).as_posix()} | must lie in a folder of the catalogue | "
+        f"{suggestion(path.parent.name, KINDS)}"
+        for path in sorted(folder.rglob("*.toml"))
+        if path not in read
+    ]
+
+
 def _short(path: Path) -> str:
     return f"{path.parent.name}/{path.name}"
 
 
-def _read_models(path: Path, model: type[Source]) -> dict[str, Source]:
-    return _validated(path, read_toml(path, CatalogueError), model, "")
+def _read_sources(path: Path) -> dict[str, Source]:
+    found, faults = _validated(read_toml(path, CatalogueError), Source, "")
+    _raise_all(path, faults)
+    return found
 
 
-def _validated(path: Path, table: Mapping[str, Any], model: Any, prefix: str) -> dict[str, Any]:
-    """Validate a table of tables; dotted keys of attributes are flattened."""
-    found, faults = {}, []
+def _read_attributes(path: Path) -> dict[str, dict[str, Attribute]]:
+    attributes, faults = {}, []
+    for kind, table in read_toml(path, CatalogueError).items():
+        if kind not in KINDS.values() or not isinstance(table, dict):
+            hint = suggestion(kind, KINDS.values())
+            faults.append(f"{kind} | must be a table named after a kind of item | {hint}")
+            continue
+        attributes[kind], found = _validated(table, Attribute, kind)
+        faults += found
+    _raise_all(path, faults)
+    return attributes
+
+
+def _raise_all(path: Path, faults: list[str]) -> None:
+    if faults:
+        raise CatalogueError("\n".join(f"{path.name} | {fault}" for fault in faults))
+
+
+def _validated(
+    table: Mapping[str, Any], model: type[Any], prefix: str
+) -> tuple[dict[str, Any], list[str]]:
+    """Validate a table of tables, dotted keys flattened; returns what is valid and the faults."""
+    found: dict[str, Any] = {}
+    faults: list[str] = []
     for key, value in flatten(table, frozenset(model.model_fields)):
         try:
             found[key] = model.model_validate(value)
         except ValidationError as error:
-            where = ".".join(part for part in (prefix, key) if part)
-            parts = describe_faults(error, model.model_fields)
-            faults += [f"{path.name} | {where}.{part}" for part in parts]
-    if faults:
-        raise CatalogueError("\n".join(faults))
-    return found
+            where = f"{prefix}.{key}" if prefix else key
+            faults += describe_faults(error, model.model_fields, where)
+    return found, faults
 
 
 def read_item(
@@ -134,50 +168,83 @@ def read_item(
 ) -> tuple[Item | None, list[str]]:
     """Read one item file; returns the item, or None and the list of its faults."""
     kind = KINDS[path.parent.name]
-    table = read_toml(path, CatalogueError)
-    header = {key: table.pop(key) for key in ("name", "description") if key in table}
-    labels = {key: table.pop(key) for key in [k for k, v in table.items() if isinstance(v, str)]}
-    faults: list[str] = []
-    if not isinstance(header.get("name"), str):
-        faults.append("name | must be given as text | add it")
+    try:
+        table = read_toml(path, CatalogueError)
+    except CatalogueError as error:
+        return None, [str(error).replace(str(path), _short(path), 1)]
+    header, faults = _read_header(path.stem, table)
     entries: dict[str, Entry] = {}
+    labels: dict[str, str] = {}
     for key, value in flatten(table, _LEAF):
         attribute = attributes.get(kind, {}).get(key)
         if attribute is None:
             hint = suggestion(key, attributes.get(kind, {}))
             faults.append(f"{key} | is not an attribute of a {kind} (attributes.toml) | {hint}")
-            continue
-        try:
-            entries[key] = Entry.model_validate(value)
-        except ValidationError as error:
-            faults += [f"{key}.{part}" for part in describe_faults(error, Entry.model_fields)]
-            continue
-        faults += [f"{key} | {fault}" for fault in _entry_faults(entries[key], attribute, sources)]
+        elif attribute.form == "text" and isinstance(value, str):
+            labels[key] = value
+        elif attribute.form == "text":
+            faults.append(f"{key} | must be text in quotes, got {brief(value)} | mend it")
+        else:
+            entry, found = _read_entry(key, value, attribute, sources)
+            faults += found
+            entries |= {key: entry} if entry is not None else {}
     if faults:
         return None, [f"{_short(path)} | {fault}" for fault in faults]
     return Item(key=path.stem, kind=kind, **header, entries=entries, labels=labels), []
 
 
+def _read_header(stem: str, table: dict[str, Any]) -> tuple[dict[str, str], list[str]]:
+    """Take name and description out of the table of an item."""
+    header, faults = {}, []
+    if not _KEY.fullmatch(stem):
+        faults.append(
+            f"the file must be named with small letters, digits and hyphens, got {brief(stem)} | "
+            "rename it"
+        )
+    for key in ("name", "description"):
+        text = table.pop(key, None if key == "name" else "")
+        if isinstance(text, str) and (text.strip() or key == "description"):
+            header[key] = text
+        else:
+            came = "nothing" if text is None else brief(text)
+            faults.append(f"{key} | must be given as text in quotes, got {came} | add it")
+    return header, faults
+
+
+def _read_entry(
+    key: str, value: object, attribute: Attribute, sources: Mapping[str, Source]
+) -> tuple[Entry | None, list[str]]:
+    try:
+        entry = Entry.model_validate(value)
+    except ValidationError as error:
+        return None, describe_faults(error, Entry.model_fields, key)
+    faults = [f"{key} | {fault}" for fault in _entry_faults(entry, attribute, sources)]
+    return (None if faults else entry), faults
+
+
 def _entry_faults(entry: Entry, attribute: Attribute, sources: Mapping[str, Source]) -> list[str]:
     faults = [
-        f"source must be a key of sources.toml, got {key} | {suggestion(key, sources)}"
-        for key in entry.source
-        if key not in sources
+        f"source must be a key of sources.toml, got {name} | {suggestion(name, sources)}"
+        for name in entry.source
+        if name not in sources
     ]
     if not same_dimension(entry.unit, attribute.unit):
         return [*faults, f"must be in {attribute.unit} or the like, got {entry.unit} | mend unit"]
     for label in ("value", "low", "high"):
         number = getattr(entry, label)
-        if number is None:
+        if number is None or _within(number, entry.unit, attribute):
             continue
-        value = from_si(to_si(number, entry.unit), attribute.unit)
-        if value not in attribute.valid:
-            percent = (
-                attribute.unit == "1" and entry.unit == "1" and number / 100 in attribute.valid
-            )
-            hint = 'did you mean unit = "percent"?' if percent else f"check {label} and unit"
-            faults.append(
-                f"{label} must lie in {attribute.valid} {attribute.unit}, "
-                f"got {number:g} {entry.unit} | {hint}"
-            )
+        plain = si_unit(entry.unit) == "1" and to_si(1.0, entry.unit) == 1.0
+        percent = plain and _within(number, "percent", attribute)
+        hint = 'did you mean unit = "percent"?' if percent else f"check {label} and unit"
+        faults.append(
+            f"{label} must lie in {attribute.valid} {attribute.unit}, "
+            f"got {number:g} {entry.unit} | {hint}"
+        )
     return faults
+
+
+def _within(number: float, unit: str, attribute: Attribute) -> bool:
+    """Whether a number lies in the valid range, up to the rounding of the conversion."""
+    value = number if unit == attribute.unit else from_si(to_si(number, unit), attribute.unit)
+    return value in attribute.valid or float(f"{value:.12g}") in attribute.valid

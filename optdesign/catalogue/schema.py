@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from optdesign.errors import UnitError
-from optdesign.interval import Interval
+from optdesign.interval import EVERYTHING, Interval
 from optdesign.units import from_si, parse_unit, to_si
 
 Mark = Literal["read", "derived", "recalled", "judgement"]
@@ -16,7 +16,7 @@ Mark = Literal["read", "derived", "recalled", "judgement"]
 
 def _real(value: float) -> float:
     if math.isnan(value):
-        raise ValueError("must be a number, not nan")
+        raise ValueError("must be a number, got nan")
     return value
 
 
@@ -101,9 +101,16 @@ class Source(Strict):
 class Attribute(Strict):
     """What a key of one kind of item means: its dimension, the valid values and one sentence."""
 
-    unit: Unit
+    form: Literal["number", "text"] = "number"
+    unit: Unit = "1"
     meaning: str
-    valid: Range = Field(default_factory=lambda: Interval.parse("(-inf, inf)"))
+    valid: Range = EVERYTHING
+
+    @model_validator(mode="after")
+    def _with_unit(self) -> Attribute:
+        if (self.form == "number") != ("unit" in self.model_fields_set):
+            raise ValueError("unit must be given for a number, and for nothing else")
+        return self
 
 
 class Item(Strict):

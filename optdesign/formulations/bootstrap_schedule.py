@@ -69,7 +69,8 @@ def bootstrap_model(
 
 def stock_ceiling(grid: Grid, growth: float, cap: float) -> Floats:
     """Bounds on the scaled stock: no plan grows faster than exp(growth t), or past the cap."""
-    fastest = np.exp(np.minimum(growth * grid.nodes - np.log(grid.scale), 600.0))
+    # Looser than need be: a bound that binds would take the dual prices from the balances.
+    fastest = np.exp(np.minimum(1.02 * growth * grid.nodes + 0.1 - np.log(grid.scale), 600.0))
     return np.minimum(fastest, cap / grid.scale) if np.isfinite(cap) else fastest
 
 

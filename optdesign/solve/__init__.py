@@ -1,4 +1,19 @@
 """Solvers: a case goes in, an unverified `Solution` comes out.
 
-`highs` and `linear` hold the persistent linear solver, `methods` one module a formulation.
+`linear` holds the persistent linear solver, `minimum_time` the search for a horizon, `methods` one
+module a formulation.
 """
+
+from __future__ import annotations
+
+from typing import cast
+
+from optdesign.formulations.names import formulation_module
+from optdesign.problem import Case
+from optdesign.solution import Solution
+
+
+def solve_case(case: Case) -> Solution:
+    """Solve a case by the method of its formulation; the answer is not yet verified."""
+    method = formulation_module("optdesign.solve.methods", case.problem.header.formulation)
+    return cast(Solution, method.solve(case))

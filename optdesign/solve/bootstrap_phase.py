@@ -273,7 +273,10 @@ def horizon_effect(plan: PhasePlan, changed: Callable[[float], Phase]) -> float:
     answer = search.solve(horizon)
 
     def fraction(other: Phase, length: float) -> float:
-        form = _compile(other, plan.grid, "feasible", length)
+        # The grid follows the growth, or its error would change to first order.
+        stretch = other.rate * length / (phase.rate * horizon)
+        grid = Grid(plan.grid.nodes, plan.grid.growth * stretch)
+        form = _compile(other, grid, "feasible", length)
         return -(answer.objective + search.linear.lagrangian_change(form, answer))
 
     step = 1e-4

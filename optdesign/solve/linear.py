@@ -173,10 +173,14 @@ class PersistentLinear:
         form, duals = self.form, answer.row_duals
         change = (other.cost - form.cost) @ answer.values + other.offset - form.offset
         change -= duals @ ((other.matrix - self._matrix.tocsc()) @ answer.values)
-        active = np.where(duals > 0, other.row_low - form.row_low, other.row_high - form.row_high)
-        change += float(np.sum(np.where(np.abs(duals) > 0, duals * np.nan_to_num(active), 0.0)))
+        rows = _difference(other.row_low, form.row_low), _difference(other.row_high, form.row_high)
+        change += float(duals @ np.where(duals > 0, *rows))
         reduced = form.cost - self._matrix.tocsc().T @ duals
-        shift = np.where(reduced > 0, other.low - form.low, other.high - form.high)
-        at_bound = np.where(reduced > 0, answer.values - form.low, form.high - answer.values)
-        bounded = (np.abs(reduced) > 1e-11) & (np.abs(at_bound) < 1e-7 * (1 + np.abs(form.high)))
-        return float(change + np.sum(np.where(bounded, reduced * np.nan_to_num(shift), 0.0)))
+        bounds = _difference(other.low, form.low), _difference(other.high, form.high)
+        return float(change + reduced @ np.where(reduced > 0, *bounds))
+
+
+def _difference(one: Floats, other: Floats) -> Floats:
+    """``one - other``, zero where either is infinite."""
+    finite = np.isfinite(one) & np.isfinite(other)
+    return np.where(finite, np.where(finite, one, 0.0) - np.where(finite, other, 0.0), 0.0)

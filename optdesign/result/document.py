@@ -1,0 +1,116 @@
+"""The JSON document of a result: bare units, null for what is unknown."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from optdesign.problem import Case
+from optdesign.result.execute import Result
+from optdesign.units import from_si
+
+
+def document(result: Result) -> dict[str, Any]:
+    """Return the result as plain data, numbers in the bare units of the problem."""
+    case, solution = result.case, result.solution
+    unit = objective_unit(case)
+    found: dict[str, Any] = {
+        "problem": case.problem.name,
+        "status": result.status.value,
+        "objective": {
+            "name": case.objective,
+            "value": number(solution.objective, unit),
+            "unit": unit,
+            "sense": case.sense,
+        },
+        "bound": number(solution.bound, unit),
+        "gap": number(solution.gap, "1"),
+        "levers": {key: _lever(case, key, value) for key, value in solution.levers.items()},
+        "outcomes": {
+            key: {"value": number(solution.outcomes[key], outcome.bare), "unit": outcome.bare}
+            for key, outcome in case.problem.outcomes.items()
+            if key in solution.outcomes
+        },
+        "tables": {name: [dict(row) for row in rows] for name, rows in solution.tables.items()},
+        "shadow_prices": [
+            {"key": price.key, "effect": number(price.effect, unit), "unit": unit}
+            for price in solution.shadow_prices
+        ],
+        "verification": {
+            "passed": result.verified,
+            "checks": [
+                {
+                    "name": check.name,
+                    "passed": check.passed,
+                    "value": number(check.value, "1"),
+                    "limit": check.limit,
+                    "unit": check.unit,
+                }
+                for check in result.checks
+            ],
+        },
+        "provenance": asdict(result.provenance),
+        "settings": settings(case),
+        "notes": list(solution.notes),
+    }
+    if solution.infeasibility is not None:
+        found["infeasibility"] = {
+            "conflict": [asdict(part) for part in solution.infeasibility.conflict],
+            "relaxation": [
+                {
+                    "key": part.key,
+                    "value": number(part.value, bare_unit(case, part.key)),
+                    "unit": bare_unit(case, part.key),
+                    "text": part.text,
+                }
+                for part in solution.infeasibility.relaxation
+            ],
+        }
+    return found
+
+
+def objective_unit(case: Case) -> str:
+    """The bare unit of the objective, an outcome or a lever."""
+    return bare_unit(case, case.objective)
+
+
+def bare_unit(case: Case, key: str) -> str:
+    """The unit of bare numbers for an outcome, lever or parameter."""
+    problem = case.problem
+    for group in (problem.outcomes, problem.levers, problem.parameters):
+        if key in group:
+            return str(group[key].bare)
+    return "1"
+
+
+def number(value: float | None, unit: str) -> float | None:
+    """An SI value in ``unit``; None (JSON null) for what is unknown or not finite."""
+    if value is None or not math.isfinite(value):
+        return None
+    return from_si(value, unit)
+
+
+def settings(case: Case) -> dict[str, Any]:
+    """What differs from the problem file: changed parameters, pinned levers, solver settings."""
+
+    def written(key: str, value: Any) -> Any:
+        if not isinstance(value, float):
+            return value
+        converted = from_si(value, bare_unit(case, key))
+        return converted if math.isfinite(converted) else str(converted)
+
+    chosen: Mapping[str, Any] = asdict(case.settings)
+    return {
+        "set": {key: written(key, value) for key, value in case.changed.items()},
+        "fix": {key: written(key, value) for key, value in case.fixed.items()},
+        **{key: value for key, value in chosen.items() if value is not None},
+    }
+
+
+def _lever(case: Case, key: str, value: float | str) -> dict[str, Any]:
+    if isinstance(value, str):
+        return {"value": value, "unit": "1"}
+    unit = bare_unit(case, key)
+    return {"value": number(value, unit), "unit": unit}

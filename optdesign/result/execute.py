@@ -1,0 +1,100 @@
+"""Solving and verifying a case; nothing unverified leaves with a status of success."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from time import perf_counter
+
+from optdesign import __version__
+from optdesign.problem import Case
+from optdesign.solution import Check, Solution, Status
+from optdesign.solve import solve_case
+from optdesign.verify import verify_solution
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where a result comes from: enough to run it again."""
+
+    version: str
+    commit: str | None
+    problem_hash: str
+    catalogue_hash: str
+    solver: str
+    solver_version: str
+    seed: int
+    started: str
+    seconds: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Result:
+    """A verified answer: the case, the solution, the checks and the provenance."""
+
+    case: Case
+    solution: Solution
+    checks: Sequence[Check]
+    provenance: Provenance
+
+    @property
+    def status(self) -> Status:
+        """The status after verification."""
+        return self.solution.status
+
+    @property
+    def verified(self) -> bool:
+        """Whether there were checks and all passed."""
+        return bool(self.checks) and all(check.passed for check in self.checks)
+
+
+def execute(case: Case) -> Result:
+    """Solve a case, verify the answer by the independent path and bind both.
+
+    A solution that fails a check gets the status ``UNVERIFIED``.
+    """
+    started, clock = datetime.now(UTC), perf_counter()
+    solution = solve_case(case)
+    verifying = perf_counter()
+    checks = verify_solution(case, solution)
+    done = perf_counter()
+    if not checks or not all(check.passed for check in checks):
+        solution = replace(solution, status=Status.UNVERIFIED)
+    seconds = {
+        "build": 0.0,
+        "solve": 0.0,
+        "subproblems": 0.0,
+        **solution.seconds,
+        "verify": done - verifying,
+        "total": done - clock,
+    }
+    provenance = Provenance(
+        version=__version__,
+        commit=_commit(),
+        problem_hash=case.problem.digest,
+        catalogue_hash=case.problem.catalogue.digest,
+        solver=solution.solver,
+        solver_version=solution.solver_version,
+        seed=case.settings.seed,
+        started=started.isoformat(timespec="milliseconds"),
+        seconds={key: round(value, 6) for key, value in seconds.items()},
+    )
+    return Result(case, solution, checks, provenance)
+
+
+@cache
+def _commit() -> str | None:
+    """The commit of the checkout the package runs from; None if it was installed."""
+    root = Path(__file__).parents[2]
+    if not (root / ".git").exists():
+        return None
+    command = ["git", "-C", str(root), "rev-parse", "HEAD"]
+    try:
+        run = subprocess.run(command, capture_output=True, text=True, timeout=5, check=True)
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return run.stdout.strip()

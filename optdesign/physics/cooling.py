@@ -34,7 +34,8 @@ def sky_factor(
     Source
     ------
     Fit to ray tracing, x = ln(reflector_radius / radius), y = ln(half_length / radius); valid for
-    ratios of 2-12 and 2.5-10 only.
+    ratios of 2-12 and 2.5-10 only. Rays traced over a mirror floor agree within 0.045 from a
+    pitch of 4.4 radii on; in denser arrays the fit is lower, by 0.08 at most.
     """
     pitch = log(reflector_radius / radius)
     aspect = log(half_length / radius)

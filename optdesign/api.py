@@ -1,0 +1,226 @@
+"""The Python interface: the same calls as the command line, pandas out.
+
+>>> import optdesign as od
+>>> answer = od.solve("ceres-bootstrap-paper", {"collector.area_ratio": 2.77})
+>>> answer.status
+'optimal'
+>>> round(answer.outcomes["bootstrap_time"] / 31_557_600, 2)
+14.86
+>>> answer.shadow_prices.index[0]
+'power.doubling_time'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from optdesign.errors import ProblemError, suggestion
+from optdesign.problem import Problem, Settings, find_problems, load_problem, make_case
+from optdesign.result import Result, execute, list_runs, store
+from optdesign.result.document import document
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from optdesign.reproduction.scorecard import Scorecard
+
+Setting = float | int | str
+
+
+class Answer:
+    """A solved and verified case; numbers in the bare units of the problem (mostly SI)."""
+
+    def __init__(self, result: Result, folder: Path | None = None) -> None:
+        self.result, self.folder = result, folder
+
+    @cached_property
+    def document(self) -> dict[str, Any]:
+        """Everything, as the JSON document of the command line."""
+        return document(self.result)
+
+    @property
+    def status(self) -> str:
+        """``optimal``, ``infeasible``, ``limit`` or ``unverified``."""
+        return self.result.status.value
+
+    @property
+    def verified(self) -> bool:
+        """Whether every check of the independent verification passed."""
+        return self.result.verified
+
+    @property
+    def objective(self) -> float | None:
+        """Value of the objective."""
+        return self._number(self.document["objective"]["value"])
+
+    @property
+    def bound(self) -> float | None:
+        """Proven bound of the objective."""
+        return self._number(self.document["bound"])
+
+    @property
+    def gap(self) -> float | None:
+        """Relative difference of objective and bound."""
+        return self._number(self.document["gap"])
+
+    @property
+    def levers(self) -> pd.Series[Any]:
+        """The chosen value of each lever."""
+        return self._series("levers")
+
+    @property
+    def outcomes(self) -> pd.Series[Any]:
+        """The value of each outcome."""
+        return self._series("outcomes")
+
+    @property
+    def shadow_prices(self) -> pd.DataFrame:
+        """Change of the objective per +1 % of each parameter, largest first."""
+        import pandas as pd
+
+        columns = ["key", "effect", "unit"]
+        return pd.DataFrame(self.document["shadow_prices"], columns=columns).set_index("key")
+
+    @property
+    def checks(self) -> pd.DataFrame:
+        """The checks of the verification."""
+        import pandas as pd
+
+        return pd.DataFrame(self.document["verification"]["checks"])
+
+    def table(self, name: str) -> pd.DataFrame:
+        """One of the tables of the result, e.g. ``schedule``."""
+        import pandas as pd
+
+        tables = self.document["tables"]
+        if name not in tables:
+            raise ProblemError(
+                f"table {name!r} | is not in this result | {suggestion(name, tables)}"
+            )
+        return pd.DataFrame(tables[name])
+
+    def _series(self, group: str) -> pd.Series[Any]:
+        import pandas as pd
+
+        return pd.Series({key: part["value"] for key, part in self.document[group].items()})
+
+    @staticmethod
+    def _number(value: Any) -> float | None:
+        return None if value is None else float(value)
+
+    def __repr__(self) -> str:
+        found = self.document
+        objective = found["objective"]
+        return (
+            f"<Answer {found['problem']}: {self.status}, {objective['name']} = "
+            f"{objective['value']} {objective['unit']}, verified={self.verified}>"
+        )
+
+
+def solve(
+    name: str | Path,
+    parameters: Mapping[str, Setting] | None = None,
+    *,
+    objective: str | None = None,
+    settings: Settings | None = None,
+    results: str | Path | None = None,
+    **levers: Setting,
+) -> Answer:
+    """Solve and verify a named problem, or one from a file.
+
+    Parameters
+    ----------
+    name : name of a problem, or path of a problem file
+    parameters : changed parameters and limits by key; bare numbers or texts with a unit
+    objective : an outcome or lever that declares a sense; the problem's own if left out
+    settings : periods, time limit, gap and seed
+    results : folder to store the run in; not stored if left out
+    levers : levers to pin, e.g. ``radius="1.2 km"``
+
+    Returns
+    -------
+    Answer; look at ``status`` and ``verified``
+
+    Raises
+    ------
+    ProblemError
+        for unknown names and values of the wrong dimension or outside their range.
+
+    Examples
+    --------
+    >>> from optdesign.api import solve
+    >>> solve("ceres-bootstrap-paper", {"policy": "sequential"}).verified
+    True
+    """
+    case = make_case(
+        load_problem(name),
+        parameters={key: _text(value) for key, value in (parameters or {}).items()},
+        levers={key: _text(value) for key, value in levers.items()},
+        objective=objective,
+        settings=settings,
+    )
+    result = execute(case)
+    return Answer(result, None if results is None else store(result, Path(results)))
+
+
+def _text(value: Setting) -> str:
+    return value if isinstance(value, str) else repr(float(value))
+
+
+def problem(name: str | Path) -> Problem:
+    """Load a problem: its parameters, limits, levers and outcomes."""
+    return load_problem(name)
+
+
+def problems() -> pd.DataFrame:
+    """All named problems: class, question, levers, objectives; indexed by name.
+
+    >>> from optdesign.api import problems
+    >>> "ceres-bootstrap-paper" in problems().index
+    True
+    """
+    import pandas as pd
+
+    rows = []
+    for name in find_problems():
+        found = load_problem(name)
+        rows.append(
+            {
+                "problem": name,
+                "class": found.header.problem_class,
+                "question": found.header.question,
+                "levers": ", ".join(found.levers),
+                "objectives": ", ".join(found.objectives()),
+            }
+        )
+    return pd.DataFrame(rows).set_index("problem")
+
+
+def reproduce(source: str) -> Scorecard:
+    """The scorecard of a source: every claim, printed and computed, with a verdict."""
+    from optdesign.reproduce import reproduce as scorecard
+
+    return scorecard(source)
+
+
+def runs(results: str | Path = "results") -> pd.DataFrame:
+    """Stored runs, oldest first."""
+    import pandas as pd
+
+    found, _ = list_runs(Path(results))
+    rows = [
+        {
+            "run": run.name,
+            "problem": run.document["problem"],
+            "status": run.document["status"],
+            "objective": run.document["objective"]["name"],
+            "value": run.document["objective"]["value"],
+            "unit": run.document["objective"]["unit"],
+        }
+        for run in found
+    ]
+    columns = ["run", "problem", "status", "objective", "value", "unit"]
+    return pd.DataFrame(rows, columns=columns).set_index("run")

@@ -1,0 +1,238 @@
+"""The command line: texts in, exit codes and tables or JSON out; everything else is elsewhere."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from optdesign import __version__
+from optdesign.errors import OptdesignError, ProblemError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+app = typer.Typer(
+    name="optdesign",
+    help="Design and schedule self-replicating space industry: solve named problems with a "
+    "certificate, check published claims, keep the runs.",
+    epilog="Start with: optdesign solve ceres-bootstrap-paper",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout, nothing else.")]
+Results = Annotated[Path, typer.Option(metavar="DIR", help="Folder of stored runs.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")]
+Version = Annotated[bool, typer.Option("--version", help="Print the version and stop.")]
+
+
+@app.callback(invoke_without_command=True)
+def _common(context: typer.Context, version: Version = False) -> None:
+    _stop_at_version(version)
+    if context.invoked_subcommand is None:
+        print(context.get_help())
+
+
+def _stop_at_version(version: bool) -> None:
+    if version:
+        print(f"optdesign {__version__}")
+        raise typer.Exit(0)
+
+
+@app.command(epilog="Example: optdesign problems --json")
+def problems(as_json: Json = False, quiet: Quiet = False, version: Version = False) -> None:
+    """List every named problem: question, class, levers, objectives."""
+    _stop_at_version(version)
+    from optdesign.problem import find_problems, load_problem
+    from optdesign.report.listing import print_problems, problem_document
+
+    found = [load_problem(name) for name in find_problems()]
+    if as_json:
+        _print_json([problem_document(problem) for problem in found])
+    elif not quiet:
+        print_problems(found, _console())
+
+
+@app.command(epilog="Examples: optdesign show habitat | optdesign show catalogue | "
+             "optdesign show dyneema")  # fmt: skip
+def show(
+    name: Annotated[str, typer.Argument(help="A problem, an item of the catalogue, or catalogue.")],
+    as_json: Json = False,
+    quiet: Quiet = False,
+    version: Version = False,
+) -> None:
+    """Show a problem: parameters with ranges, sources and marks, limits, levers, outcomes."""
+    _stop_at_version(version)
+    from optdesign.catalogue import load_catalogue
+    from optdesign.problem import find_problems, load_problem
+    from optdesign.report import listing
+
+    catalogue, names = load_catalogue(), find_problems()
+    if name == "catalogue":
+        if as_json:
+            _print_json([item.model_dump(mode="json") for item in catalogue.items.values()])
+        elif not quiet:
+            listing.print_catalogue(catalogue, _console())
+    elif name in catalogue.items and name not in names:
+        if as_json:
+            _print_json(catalogue.items[name].model_dump(mode="json"))
+        elif not quiet:
+            listing.print_item(catalogue.items[name], catalogue, _console())
+    else:
+        problem = load_problem(name)
+        if as_json:
+            _print_json(listing.problem_document(problem))
+        elif not quiet:
+            listing.print_problem(problem, _console())
+
+
+@app.command(epilog="Examples: optdesign solve ceres-bootstrap-paper | optdesign solve habitat "
+             '--set site.distance="2.5 au" --fix "radius=1.2 km" --json')  # fmt: skip
+def solve(
+    name: Annotated[str, typer.Argument(help="A problem's name, or the path of a problem file.")],
+    parameter: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="KEY=VALUE", help="Change a parameter or limit."),
+    ] = None,
+    fix: Annotated[
+        list[str] | None, typer.Option("--fix", metavar="LEVER=VALUE", help="Pin a lever.")
+    ] = None,
+    objective: Annotated[str | None, typer.Option(help="Outcome or lever to optimize.")] = None,
+    periods: Annotated[int | None, typer.Option(help="Periods of the time grid.")] = None,
+    time_limit: Annotated[float | None, typer.Option(help="Seconds allowed.")] = None,
+    gap: Annotated[float | None, typer.Option(help="Relative gap asked for.")] = None,
+    seed: Annotated[int, typer.Option(help="Seed of whatever is random.")] = 0,
+    as_json: Json = False,
+    results: Results = Path("results"),
+    quiet: Quiet = False,
+    version: Version = False,
+) -> None:
+    """Solve a problem, verify the answer, store it and print a summary."""
+    _stop_at_version(version)
+    from optdesign.problem import Settings, load_problem, make_case
+    from optdesign.report.summary import print_result
+    from optdesign.result import execute, store
+    from optdesign.result.document import document
+
+    case = make_case(
+        load_problem(name),
+        parameters=_pairs("--set", parameter),
+        levers=_pairs("--fix", fix),
+        objective=objective,
+        settings=Settings(periods, time_limit, gap, seed),
+    )
+    with _working(f"solving {case.problem.name}", quiet):
+        result = execute(case)
+    folder = store(result, results)
+    if as_json:
+        _print_json(document(result))
+    elif not quiet:
+        console = _console()
+        print_result(result, console)
+        console.print(f"Stored in {folder}", markup=False, highlight=False)
+    raise typer.Exit(result.status.exit_code)
+
+
+@app.command(epilog="Example: optdesign reproduce ceres-megasatellite")
+def reproduce(
+    source: Annotated[str, typer.Argument(help="ceres-megasatellite or power-scaling.")],
+    as_json: Json = False,
+    quiet: Quiet = False,
+    version: Version = False,
+) -> None:
+    """Recompute every claim of a published source: printed, computed, deviation, verdict."""
+    _stop_at_version(version)
+    from optdesign.reproduce import print_scorecard
+    from optdesign.reproduce import reproduce as scorecard
+
+    found = scorecard(source)
+    if as_json:
+        _print_json(found.document())
+    elif not quiet:
+        print_scorecard(found, _console())
+
+
+@app.command(epilog="Example: optdesign runs --results results")
+def runs(
+    as_json: Json = False,
+    results: Results = Path("results"),
+    quiet: Quiet = False,
+    version: Version = False,
+) -> None:
+    """List the stored runs, oldest first."""
+    _stop_at_version(version)
+    from optdesign.report.listing import print_runs
+    from optdesign.result import list_runs
+
+    found, faults = list_runs(results)
+    for fault in faults:
+        print(f"warning: {fault}", file=sys.stderr)
+    if as_json:
+        keys = ("problem", "status", "objective", "bound", "gap", "provenance")
+        _print_json([{"run": r.name, **{k: r.document.get(k) for k in keys}} for r in found])
+    elif not quiet:
+        print_runs(found, _console())
+
+
+def _pairs(option: str, texts: list[str] | None) -> dict[str, str]:
+    pairs: dict[str, str] = {}
+    for text in texts or []:
+        key, equals, value = text.partition("=")
+        key = key.strip()
+        if not equals or not key or not value.strip():
+            raise ProblemError(f"{option} {text!r} | must be KEY=VALUE | for example {option} a=1")
+        if key in pairs:
+            raise ProblemError(f"{option} {key} | must be given once | remove one of the two")
+        pairs[key] = value
+    return pairs
+
+
+def _print_json(found: Any) -> None:
+    print(json.dumps(found, allow_nan=False, ensure_ascii=False))
+
+
+def _console(stderr: bool = False) -> Console:
+    from rich.console import Console
+
+    wide = None if sys.stdout.isatty() else 140
+    return Console(stderr=stderr, highlight=False, width=wide)
+
+
+def _working(text: str, quiet: bool) -> Any:
+    """A spinner on stderr while a terminal is watching."""
+    from contextlib import nullcontext
+
+    if quiet or not sys.stderr.isatty():
+        return nullcontext()
+    from rich.console import Console
+
+    return Console(stderr=True).status(text)
+
+
+def main() -> None:
+    """Run the command line; every fault of the user's is one line on stderr and exit 2."""
+    try:
+        code = app(standalone_mode=False)
+        sys.stdout.flush()
+    except OptdesignError as error:
+        print(error, file=sys.stderr)
+        code = 2
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+        code = 130
+    except BrokenPipeError:  # the reader of our output has gone, as in `| head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except Exception as error:
+        # Older typer raises click's usage errors, newer its own copy of them; both have this.
+        if not hasattr(error, "format_message"):
+            raise
+        print(f"optdesign | {error.format_message()} | see optdesign --help", file=sys.stderr)
+        code = 2
+    sys.exit(code if isinstance(code, int) else 0)

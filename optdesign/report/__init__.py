@@ -1,0 +1,1 @@
+"""Results for people: readable tables on a terminal."""

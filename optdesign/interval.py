@@ -25,9 +25,10 @@ class Interval:
         if match is None:
             raise ValueError(f"{text!r} is not an interval such as (0, 1] or [0, inf)")
         low, high = float(match[2]), float(match[3])
-        if math.isnan(low) or math.isnan(high) or low > high:
+        closed = match[1] == "[", match[4] == "]"
+        if not (low < high or (low == high and all(closed))):
             raise ValueError(f"{text!r} is an empty interval")
-        return cls(low, high, match[1] == "[", match[4] == "]")
+        return cls(low, high, *closed)
 
     def __contains__(self, value: float) -> bool:
         above = value >= self.low if self.low_closed else value > self.low

@@ -20,7 +20,9 @@ _TOKEN = re.compile(
     r"\s*(?:(?P<operator>[*/·]|(?=\S))\s*)?(?P<name>1(?![\d.])|[A-Za-zµμΩ°%_]+)"
     r"(?:(?:\^|\*\*)?(?P<exponent>-?\d))?"
 )
-_NUMBER = re.compile(r"[+-]?(?:(?:\d[\d_]*)(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?|[+-]?inf(?![A-Za-z])")
+_NUMBER = re.compile(
+    r"[+-]?(?:\d+(?:_\d+)*(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?(?!_)|[+-]?inf(?![A-Za-z])", re.ASCII
+)
 
 # What people write, where pint has no such name or means something else by it.
 _DEFINITIONS = (
@@ -28,12 +30,9 @@ _DEFINITIONS = (
     "sun = 1361 * watt / meter**2",
     "kWe = kilowatt",
     "MWe = megawatt",
+    "GWe = gigawatt",
     "kWth = kilowatt",
-    "mrad = milliradian",
-    "mSv = millisievert",
-    "suns = sun",
-    "persons = person",
-    "people = person",
+    "MWth = megawatt",
 )
 _ALIASES = {"persons": "person", "people": "person", "suns": "sun", "yr": "year", "d": "day"}
 _COMMON = (
@@ -54,7 +53,7 @@ def registry() -> pint.UnitRegistry[Any]:
     import pint
 
     units: pint.UnitRegistry[Any] = pint.UnitRegistry(autoconvert_offset_to_baseunit=True)
-    for definition in _DEFINITIONS[:6]:
+    for definition in _DEFINITIONS:
         units.define(definition)
     return units
 
@@ -85,7 +84,18 @@ def parse_unit(text: str) -> pint.Unit:
         position = match.end()
         factor = _named_unit(match["name"], text) ** int(match["exponent"] or 1)
         unit = unit / factor if match["operator"] == "/" else unit * factor
+    _check_convertible(unit, text)
     return unit
+
+
+def _check_convertible(unit: pint.Unit, text: str) -> None:
+    """Refuse what has no factor to SI, such as a temperature scale inside a product."""
+    try:
+        registry().Quantity(1.0, unit).to_base_units()
+    except Exception as error:  # pint raises several unrelated types here too
+        raise UnitError(
+            f"unit {text!r} | must have a factor to SI | write K instead of degC in products"
+        ) from error
 
 
 def _named_unit(name: str, text: str) -> pint.Unit:
@@ -106,10 +116,22 @@ def same_dimension(one: str, other: str) -> bool:
 
 
 def to_si(value: float, unit: str) -> float:
-    """Convert ``value`` in ``unit`` to SI; infinities stay infinite."""
-    if math.isinf(value):
+    """Convert ``value`` in ``unit`` to SI; infinities and NaN stay as they are.
+
+    Raises
+    ------
+    UnitError
+        if the unit cannot be read, or a finite value would become infinite.
+    """
+    parsed = parse_unit(unit)
+    if not math.isfinite(value):
         return value
-    return float(registry().Quantity(value, parse_unit(unit)).to_base_units().magnitude)
+    converted = float(registry().Quantity(value, parsed).to_base_units().magnitude)
+    if not math.isfinite(converted):
+        raise UnitError(
+            f"{value:g} {unit} | is too large for a number in SI | write inf for no limit"
+        )
+    return converted
 
 
 def from_si(value: float, unit: str) -> float:

@@ -238,10 +238,14 @@ def _entry_faults(entry: Entry, attribute: Attribute, sources: Mapping[str, Sour
         percent = plain and _within(number, "percent", attribute)
         hint = 'did you mean unit = "percent"?' if percent else f"check {label} and unit"
         faults.append(
-            f"{label} must lie in {attribute.valid} {attribute.unit}, "
-            f"got {number:g} {entry.unit} | {hint}"
+            f"{label} must lie in {_shown(str(attribute.valid), attribute.unit)}, "
+            f"got {_shown(f'{number:g}', entry.unit)} | {hint}"
         )
     return faults
+
+
+def _shown(number: str, unit: str) -> str:
+    return number if unit == "1" else f"{number} {unit}"
 
 
 def _within(number: float, unit: str, attribute: Attribute) -> bool:

@@ -62,6 +62,15 @@ class Entry(Strict):
     note: str = ""
 
     @model_validator(mode="after")
+    def _finite_in_si(self) -> Entry:
+        for number in (self.value, self.low, self.high):
+            try:
+                to_si(self.value if number is None else number, self.unit)
+            except UnitError as error:
+                raise ValueError(str(error)) from error
+        return self
+
+    @model_validator(mode="after")
     def _ordered(self) -> Entry:
         if self.low is not None and self.low > self.value:
             raise ValueError(

@@ -11,7 +11,8 @@ _DASH = "-"
 _INTRODUCTION = """\
 Every quantitative claim of the source, beside the value that the models of this package compute
 for the same quantity. The page is generated from the claims on file; no computed number is typed
-in, and no model was adjusted to meet a printed one.
+in. Where an input that the source leaves open was fitted to one of its printed numbers, that claim
+does not test the model, and its reason says *fitted*.
 
 - *reproduces*: within the printed digits or 5 %
 - *source wrong*: the source departs from what its own inputs imply

@@ -54,8 +54,8 @@ def _assumptions(
             solar_constant=value("sun.solar_constant"),
         ),
         sky_offset=value("sky-factor.offset"),
-        sky_pitch_slope=-value("sky-factor.slope"),
-        sky_pitch_curvature=-value("sky-factor.curvature"),
+        sky_pitch_slope=value("sky-factor.slope"),
+        sky_pitch_curvature=value("sky-factor.curvature"),
         sky_aspect_slope=value("sky-factor.aspect_slope"),
         structure_model="virial" if virial else "paper",
     )

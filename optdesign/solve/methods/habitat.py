@@ -1,0 +1,171 @@
+"""One habitat design, solved to proven global optimality; ties go to the smallest reflector."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from time import perf_counter
+from typing import Any
+
+import pyomo.environ as pyo
+
+from optdesign.formulations.habitat import (
+    LEVERS,
+    REQUIREMENTS,
+    habitat_model,
+    read_assumptions,
+)
+from optdesign.physics.habitat_assessment import assess
+from optdesign.problem import Case
+from optdesign.solution import (
+    Conflict,
+    Infeasibility,
+    Relaxation,
+    Solution,
+    Status,
+)
+from optdesign.solve.linear import LinearStatus
+from optdesign.solve.nonlinear import GlobalAnswer, solve_globally, solver_version
+from optdesign.solve.sensitivity import habitat_prices
+from optdesign.units import format_quantity
+
+_TIE = 1e-7
+_SLACK = 1e-6
+
+
+def solve(case: Case) -> Solution:
+    """Solve the case; an infeasible one is explained."""
+    started = perf_counter()
+    model = habitat_model(case)
+    built = perf_counter()
+    answer, scale = _optimize(case, model)
+    if answer.status is LinearStatus.INFEASIBLE:
+        infeasibility = diagnose(case)
+        seconds = {"build": built - started, "solve": perf_counter() - built}
+        return Solution(
+            Status.INFEASIBLE, infeasibility=infeasibility, seconds=seconds, **_solver()
+        )
+    if answer.objective is None:
+        return Solution(Status.LIMIT, seconds={"solve": perf_counter() - built}, **_solver())
+    levers = _settle_ties(case, model, answer, scale)
+    outcomes = {key: float(pyo.value(model.outcome[key])) for key in case.problem.outcomes}
+    solved = perf_counter()
+    return Solution(
+        status=Status.OPTIMAL if answer.status is LinearStatus.OPTIMAL else Status.LIMIT,
+        objective=outcomes[case.objective],
+        bound=answer.bound * scale,
+        levers=levers,
+        outcomes=outcomes,
+        shadow_prices=habitat_prices(case, levers),
+        notes=_notes(outcomes),
+        seconds={
+            "build": built - started,
+            "solve": solved - built,
+            "subproblems": perf_counter() - solved,
+        },
+        **_solver(),
+    )
+
+
+def _solver() -> dict[str, Any]:
+    return {"solver": "SCIP", "solver_version": solver_version()}
+
+
+def _optimize(case: Case, model: Any) -> tuple[GlobalAnswer, float]:
+    """Minimize the objective over its size; returns the answer and the (signed) size."""
+    sign = 1.0 if case.sense == "min" else -1.0
+    scale = sign * _size(case, case.objective)
+    expression = model.outcome[case.objective] / scale
+    return solve_globally(model, expression, seconds=case.settings.time_limit), scale
+
+
+def _size(case: Case, key: str) -> float:
+    """The usual size of an outcome: its value in the middle of the levers' ranges."""
+    middle = {"radius": 1e3, "soil_depth": 1.5, "reflector_radius": 4.4e3}
+    found = assess(**middle, assumptions=read_assumptions(case)) | middle
+    return abs(float(found[key])) or 1.0
+
+
+def _settle_ties(case: Case, model: Any, answer: GlobalAnswer, scale: float) -> dict[str, float]:
+    """Among designs as good as the best, take the one with the smallest reflector."""
+    assert answer.objective is not None
+    values = answer.values
+    if case.objective != "reflector_radius":
+        model.as_good = pyo.Constraint(
+            expr=model.outcome[case.objective] / scale <= answer.objective + _TIE
+        )
+        smallest = solve_globally(
+            model, model.outcome["reflector_radius"] / 1e3, seconds=case.settings.time_limit
+        )
+        model.del_component("as_good")
+        values = smallest.values or values
+    for name in LEVERS:
+        variable = getattr(model, name)
+        low, high = variable.bounds
+        variable.set_value(min(max(values.get(name, low), low), high), skip_validation=True)
+    return {name: float(pyo.value(model.lever[name])) for name in LEVERS}
+
+
+def _notes(outcomes: dict[str, float]) -> list[str]:
+    tight = outcomes["reflector_radius"] <= outcomes["light_radius"] * (1 + 1e-4)
+    binding = "light" if tight else "cooling"
+    rejected = f"{outcomes['heat_flux']:.1f} of at most {outcomes['heat_flux_limit']:.1f} W/m2"
+    return [f"{binding.capitalize()} sets the reflector; the walls reject {rejected}."]
+
+
+def diagnose(case: Case) -> Infeasibility:
+    """The smallest set of requirements that cannot hold together, and what would mend it."""
+    keys = [*REQUIREMENTS, *case.problem.limits, *case.fixed]
+    ignored: list[str] = []
+    for key in keys:
+        if not _possible(case, [*ignored, key]):
+            ignored.append(key)
+    conflict = [key for key in keys if key not in ignored]
+    mends = [mend for key in conflict for mend in _mends(case, key)]
+    return Infeasibility([Conflict(key, _sentence(case, key)) for key in conflict], mends)
+
+
+def _possible(case: Case, ignored: Collection[str]) -> bool:
+    model = habitat_model(case, ignored=ignored)
+    answer = solve_globally(model, model.lever["radius"] / 1e3, seconds=10.0)
+    return answer.objective is not None
+
+
+def _sentence(case: Case, key: str) -> str:
+    if key in case.fixed:
+        value = format_quantity(case.fixed[key], case.problem.levers[key].unit)
+        return f"{key} is pinned at {value}"
+    if key in case.problem.limits:
+        limit, parameter = case.problem.limits[key], case.problem.parameters[key]
+        word = "at least" if limit.sense == ">=" else "at most"
+        return f"{limit.outcome} must be {word} {format_quantity(case[key], parameter.unit)}"
+    return REQUIREMENTS[key]
+
+
+def _mends(case: Case, key: str) -> list[Relaxation]:
+    """The nearest value of a limit or pinned lever with which there is a design."""
+    if key in case.problem.limits:
+        limit = case.problem.limits[key]
+        sign = 1.0 if limit.sense == "<=" else -1.0
+        found = _extreme(case, key, limit.outcome, sign)
+        if found is None:
+            return []
+        found *= 1 + sign * _SLACK
+        unit, word = case.problem.parameters[key].unit, "raise" if sign > 0 else "lower"
+        return [Relaxation(key, found, f"{word} {key} to {format_quantity(found, unit, 6)}")]
+    if key in case.fixed:
+        unit, pinned = case.problem.levers[key].unit, case.fixed[key]
+        low, high = (_extreme(case, key, key, sign) for sign in (1.0, -1.0))
+        if low is None or high is None:
+            return []
+        nearest = min(max(pinned, low), high)
+        shown = format_quantity(nearest, unit, 6)
+        return [Relaxation(key, nearest, f"pin {key} at {shown}, or leave it free")]
+    return []
+
+
+def _extreme(case: Case, ignored: str, outcome: str, sign: float) -> float | None:
+    """Least (or, with sign -1, greatest) value of an outcome without one requirement."""
+    model = habitat_model(case, ignored=[ignored])
+    size = _size(case, outcome)
+    answer = solve_globally(model, sign * model.outcome[outcome] / size, seconds=10.0)
+    return None if answer.objective is None else sign * answer.objective * size

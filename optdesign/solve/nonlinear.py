@@ -19,9 +19,9 @@ import pyomo.environ as pyo
 
 from optdesign.solve.linear import LinearStatus
 
-FEASIBILITY = 1e-7
-GAP = 1e-8
-DEFAULT_SECONDS = 60.0
+FEASIBILITY = 1e-8
+GAP = 1e-6
+DEFAULT_SECONDS = 20.0
 
 _STATUSES = {
     "optimal": LinearStatus.OPTIMAL,

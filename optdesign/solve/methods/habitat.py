@@ -28,6 +28,7 @@ from optdesign.solve.nonlinear import GlobalAnswer, solve_globally, solver_versi
 from optdesign.solve.sensitivity import habitat_prices
 from optdesign.units import format_quantity
 
+_ENOUGH = 1e-4
 _TIE = 1e-7
 _SLACK = 1e-6
 
@@ -49,8 +50,9 @@ def solve(case: Case) -> Solution:
     levers = _settle_ties(case, model, answer, scale)
     outcomes = {key: float(pyo.value(model.outcome[key])) for key in case.problem.outcomes}
     solved = perf_counter()
+    gap = abs(answer.objective - answer.bound) / max(abs(answer.objective), 1e-300)
     return Solution(
-        status=Status.OPTIMAL if answer.status is LinearStatus.OPTIMAL else Status.LIMIT,
+        status=Status.OPTIMAL if gap <= (case.settings.gap or _ENOUGH) else Status.LIMIT,
         objective=outcomes[case.objective],
         bound=answer.bound * scale,
         levers=levers,

@@ -1,0 +1,127 @@
+"""The habitat problem end to end: published figures, both solvers, limits, conflicts, prices."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from optdesign.problem import Case, load_problem, make_case
+from optdesign.result import Result, execute
+from optdesign.solution import Status
+from optdesign.solve.methods import habitat as method
+from optdesign.verify import verify_solution
+
+
+def _case(
+    parameters: dict[str, str] | None = None,
+    levers: dict[str, str] | None = None,
+    objective: str | None = None,
+) -> Case:
+    problem = load_problem("habitat")
+    return make_case(problem, parameters=parameters, levers=levers, objective=objective)
+
+
+def _solved(*arguments: dict[str, str] | None, objective: str | None = None) -> Result:
+    result = execute(_case(*arguments, objective=objective))
+    assert result.status is Status.OPTIMAL, [c for c in result.checks if not c.passed]
+    return result
+
+
+def test_reproduces_the_published_tables() -> None:
+    paper = {"habitat.structure_model": "paper"}
+    outcomes = _solved(paper, {"radius": "1 km", "soil_depth": "1.5 m"}).solution.outcomes
+    assert outcomes["steel_per_person"] == pytest.approx(484e3, rel=2e-3)
+    assert outcomes["soil_per_person"] == pytest.approx(2481e3, rel=1e-3)
+    assert outcomes["shield_per_person"] == pytest.approx(6712e3, rel=5e-3)
+    assert outcomes["population"] == pytest.approx(56_973, rel=1e-4)
+    assert outcomes["rotation_period"] == pytest.approx(63.4, rel=1e-3)
+    assert outcomes["urban_gravity"] == pytest.approx(0.8135, rel=1e-6)
+    assert outcomes["heat_flux"] == pytest.approx(141.1, rel=5e-3)
+    assert outcomes["reflector_radius"] == pytest.approx(4400, rel=5e-3)
+    assert outcomes["electric_power_per_person"] == pytest.approx(6260, rel=1e-2)
+
+
+def test_the_default_sits_on_its_limits() -> None:
+    result = _solved()
+    levers = result.solution.levers
+    # RH - 50 - 136.5 = 0.8 RH
+    assert levers["radius"] == pytest.approx(186.5 / 0.2, rel=1e-6)
+    assert levers["soil_depth"] == pytest.approx(1.5, rel=1e-6)
+    assert levers["reflector_radius"] == pytest.approx(4244.4, rel=1e-4)
+    assert result.solution.gap is not None
+    assert result.solution.gap < 1e-5
+
+
+@pytest.mark.parametrize("distance", ["0.7", "1.0", "1.9", "4.5"])
+def test_any_distance_is_solved_by_both_solvers(distance: str) -> None:
+    outcomes = _solved({"site.distance": distance}).solution.outcomes
+    assert outcomes["reflector_radius"] >= outcomes["light_radius"] * (1 - 1e-6)
+    assert outcomes["heat_flux"] <= outcomes["heat_flux_limit"] * (1 + 1e-6)
+
+
+@pytest.mark.parametrize(
+    ("objective", "value"), [("soil_depth", 4.0), ("radius", 2000.0), ("reflector_radius", None)]
+)
+def test_levers_as_objectives(objective: str, value: float | None) -> None:
+    result = _solved(objective=objective)
+    found = result.solution.levers[objective]
+    assert result.solution.objective == found == result.solution.outcomes[objective]
+    if value is not None:
+        assert found == pytest.approx(value, rel=1e-6)
+    else:
+        assert found < 4244.4 * (1 + 1e-6)
+
+
+def test_ties_go_to_the_smallest_reflector() -> None:
+    """The deepest soil leaves the radius free; the smallest reflector then makes it smallest."""
+    levers = _solved(objective="soil_depth").solution.levers
+    assert levers["radius"] == pytest.approx(932.5, rel=1e-5)
+
+
+def test_conflicts_are_smallest_sets_and_their_mends_work() -> None:
+    result = execute(_case(levers={"radius": "600 m"}))
+    assert result.status is Status.INFEASIBLE
+    found = result.solution.infeasibility
+    assert found is not None
+    assert {part.key for part in found.conflict} == {"limit.urban_gravity", "radius"}
+    mends = {part.key: part.value for part in found.relaxation}
+    assert mends["radius"] == pytest.approx(932.5, rel=1e-5)
+    _solved({"limit.urban_gravity": repr(mends["limit.urban_gravity"])}, {"radius": "600 m"})
+
+
+def test_more_soil_than_the_lever_allows_is_a_conflict() -> None:
+    result = execute(_case({"limit.soil_depth": "5 m"}))
+    assert result.status is Status.INFEASIBLE
+    assert result.verified
+
+
+def test_shadow_prices_agree_with_solving_again() -> None:
+    result = _solved()
+    prices = {price.key: price.effect for price in result.solution.shadow_prices}
+    for key in ("limit.urban_gravity", "steel.stress", "soil.density", "habitat.pressure"):
+        case = result.case
+        high, low = (
+            method.solve(case.with_value(key, case[key] * (1 + step))).objective
+            for step in (1e-3, -1e-3)
+        )
+        assert high is not None
+        assert low is not None
+        assert prices[key] == pytest.approx((high - low) / 0.2 * 1, rel=0.02), key
+
+
+@pytest.mark.parametrize("fault", ["levers", "outcomes", "objective", "limit"])
+def test_seeded_faults_are_caught(fault: str) -> None:
+    case = _case()
+    solution = method.solve(case)
+    levers, outcomes = dict(solution.levers), dict(solution.outcomes)
+    if fault == "levers":
+        levers["radius"] = 990.0
+    elif fault == "outcomes":
+        outcomes["steel_per_person"] *= 1.001
+    elif fault == "objective":
+        outcomes["energy_per_person"] *= 0.99
+    else:
+        outcomes["urban_gravity"] = 0.75
+    wrong = dataclasses.replace(solution, levers=levers, outcomes=outcomes)
+    assert not all(check.passed for check in verify_solution(case, wrong))

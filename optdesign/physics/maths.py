@@ -63,33 +63,23 @@ def asin(argument: Quantity) -> Any:
     return _apply("asin", argument)
 
 
-def absolute(argument: Quantity) -> Any:
-    """Absolute value; for Pyomo ``sqrt(x^2)``, which every nonlinear solver can read."""
-    return (argument**2) ** 0.5 if _is_symbolic(argument) else abs(argument)
-
-
 def minimum(one: Quantity, other: Quantity) -> Any:
-    """The lesser of two; for Pyomo ``b (q + 1 - |q - 1|)/2`` with q = a/b, so b must be positive.
-
-    The ratio keeps the square inside the absolute value near one, whatever the unit.
-    """
+    """The lesser of two; for Pyomo ``(a + b - |a - b|)/2``."""
     if _is_symbolic(one, other):
-        quotient = one / other
-        return other * (quotient + 1 - absolute(quotient - 1)) / 2
+        return (one + other - abs(one - other)) / 2
     return np.minimum(one, other)
 
 
 def maximum(one: Quantity, other: Quantity) -> Any:
-    """The greater of two; for Pyomo ``b (q + 1 + |q - 1|)/2`` with q = a/b, so b must be positive."""
+    """The greater of two; for Pyomo ``(a + b + |a - b|)/2``."""
     if _is_symbolic(one, other):
-        quotient = one / other
-        return other * (quotient + 1 + absolute(quotient - 1)) / 2
+        return (one + other + abs(one - other)) / 2
     return np.maximum(one, other)
 
 
 def positive_part(argument: Quantity) -> Any:
     """``max(argument, 0)``, in the unit of the argument."""
-    return (argument + absolute(argument)) / 2
+    return (argument + abs(argument)) / 2
 
 
 def ratio(numerator: Quantity, denominator: Quantity) -> Any:

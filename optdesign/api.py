@@ -21,6 +21,7 @@ from optdesign.errors import ProblemError, suggestion
 from optdesign.problem import Problem, Settings, find_problems, load_problem, make_case
 from optdesign.result import Result, execute, list_runs, store
 from optdesign.result.document import document
+from optdesign.textfile import brief
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -167,7 +168,12 @@ def solve(
 
 
 def _text(value: Setting) -> str:
-    return value if isinstance(value, str) else repr(float(value))
+    if isinstance(value, str):
+        return value
+    try:
+        return repr(float(value))
+    except (TypeError, ValueError, OverflowError) as error:
+        raise ProblemError(f"{brief(value)} | must be a number or a text | {error}") from error
 
 
 def problem(name: str | Path) -> Problem:

@@ -13,6 +13,8 @@ import typer
 from optdesign import __version__
 from optdesign.errors import OptdesignError, ProblemError
 
+MAX_LINE = 2000
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -28,6 +30,7 @@ app = typer.Typer(
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout, nothing else.")]
 Results = Annotated[Path, typer.Option(metavar="DIR", help="Folder of stored runs.")]
+Unused = Annotated[Path, typer.Option("--results", metavar="DIR", hidden=True)]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")]
 Version = Annotated[bool, typer.Option("--version", help="Print the version and stop.")]
 
@@ -46,7 +49,12 @@ def _stop_at_version(version: bool) -> None:
 
 
 @app.command(epilog="Example: optdesign problems --json")
-def problems(as_json: Json = False, quiet: Quiet = False, version: Version = False) -> None:
+def problems(
+    as_json: Json = False,
+    results: Unused = Path("results"),
+    quiet: Quiet = False,
+    version: Version = False,
+) -> None:
     """List every named problem: question, class, levers, objectives."""
     _stop_at_version(version)
     from optdesign.problem import find_problems, load_problem
@@ -64,6 +72,7 @@ def problems(as_json: Json = False, quiet: Quiet = False, version: Version = Fal
 def show(
     name: Annotated[str, typer.Argument(help="A problem, an item of the catalogue, or catalogue.")],
     as_json: Json = False,
+    results: Unused = Path("results"),
     quiet: Quiet = False,
     version: Version = False,
 ) -> None:
@@ -117,9 +126,10 @@ def solve(
     _stop_at_version(version)
     from optdesign.problem import Settings, load_problem, make_case
     from optdesign.report.summary import print_result
-    from optdesign.result import execute, store
+    from optdesign.result import check_folder, execute, store
     from optdesign.result.document import document
 
+    check_folder(results)
     case = make_case(
         load_problem(name),
         parameters=_pairs("--set", parameter),
@@ -143,6 +153,7 @@ def solve(
 def reproduce(
     source: Annotated[str, typer.Argument(help="ceres-megasatellite or power-scaling.")],
     as_json: Json = False,
+    results: Unused = Path("results"),
     quiet: Quiet = False,
     version: Version = False,
 ) -> None:
@@ -172,7 +183,7 @@ def runs(
 
     found, faults = list_runs(results)
     for fault in faults:
-        print(f"warning: {fault}", file=sys.stderr)
+        print(f"warning: {_one_line(fault)}", file=sys.stderr)
     if as_json:
         keys = ("problem", "status", "objective", "bound", "gap", "provenance")
         _print_json([{"run": r.name, **{k: r.document.get(k) for k in keys}} for r in found])
@@ -186,15 +197,25 @@ def _pairs(option: str, texts: list[str] | None) -> dict[str, str]:
         key, equals, value = text.partition("=")
         key = key.strip()
         if not equals or not key or not value.strip():
-            raise ProblemError(f"{option} {text!r} | must be KEY=VALUE | for example {option} a=1")
+            raise ProblemError(
+                f"{option} {text[:60]!r} | must be KEY=VALUE | for example {option} a=1"
+            )
         if key in pairs:
-            raise ProblemError(f"{option} {key} | must be given once | remove one of the two")
+            raise ProblemError(f"{option} {key[:60]} | must be given once | remove one of the two")
         pairs[key] = value
     return pairs
 
 
 def _print_json(found: Any) -> None:
-    print(json.dumps(found, allow_nan=False, ensure_ascii=False))
+    plain = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
+    print(json.dumps(found, allow_nan=False, ensure_ascii=plain))
+
+
+def _one_line(message: str) -> str:
+    """Several faults on one line, whatever was typed; control characters made visible."""
+    text = "; ".join(line for line in message.splitlines() if line.strip())
+    text = "".join(mark if mark.isprintable() else ascii(mark)[1:-1] for mark in text)
+    return text if len(text) <= MAX_LINE else text[: MAX_LINE - 4] + " ..."
 
 
 def _console(stderr: bool = False) -> Console:
@@ -221,7 +242,7 @@ def main() -> None:
         code = app(standalone_mode=False)
         sys.stdout.flush()
     except OptdesignError as error:
-        print(error, file=sys.stderr)
+        print(_one_line(str(error)), file=sys.stderr)
         code = 2
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
@@ -233,6 +254,7 @@ def main() -> None:
         # Older typer raises click's usage errors, newer its own copy of them; both have this.
         if not hasattr(error, "format_message"):
             raise
-        print(f"optdesign | {error.format_message()} | see optdesign --help", file=sys.stderr)
+        message = f"{error.format_message():.300}"
+        print(_one_line(f"optdesign | {message} | see optdesign --help"), file=sys.stderr)
         code = 2
     sys.exit(code if isinstance(code, int) else 0)

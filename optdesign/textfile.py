@@ -33,6 +33,8 @@ _SHORT.maxstring = _SHORT.maxlong = _SHORT.maxother = 57
 def read_toml(path: Path, error: type[OptdesignError]) -> dict[str, Any]:
     """Read a TOML file as plain data; every way to fail becomes ``error`` with one line."""
     try:
+        if path.exists() and not path.is_file():  # a pipe or device would block or never end
+            raise error(f"{path} | must be a file, got something else | give the path of a file")
         if path.stat().st_size > MAX_BYTES:
             raise error(
                 f"{path} | must be smaller than {MAX_BYTES} bytes | is this the right file?"
@@ -48,8 +50,10 @@ def read_toml(path: Path, error: type[OptdesignError]) -> dict[str, Any]:
         raise error(
             f"{path} | must be a TOML file, got tables nested too deep | flatten"
         ) from fault
+    except ValueError as fault:  # an integer of thousands of digits, or a path no system allows
+        raise error(f"{path!s:.200} | must be a TOML file, got: {fault} | mend it") from fault
     except OSError as fault:
-        raise error(f"{path} | must be a readable file | {fault.strerror}") from fault
+        raise error(f"{path!s:.200} | must be a readable file | {fault.strerror}") from fault
 
 
 def flatten(

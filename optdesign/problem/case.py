@@ -97,22 +97,29 @@ def make_case(
     values = {key: parameter.value for key, parameter in problem.parameters.items()}
     for key, text in (parameters or {}).items():
         if key not in problem.parameters:
-            what = "is a lever: pin it with --fix" if key in problem.levers else "is no parameter"
+            if key in problem.levers:
+                raise ProblemError(
+                    f"--set {key} | is a lever of {problem.name} | pin it with --fix"
+                )
             hint = suggestion(key, problem.parameters)
-            raise ProblemError(f"--set {key} | {what} of {problem.name} | {hint}")
+            raise ProblemError(f"--set {key[:60]} | is no parameter of {problem.name} | {hint}")
         values[key] = problem.parameters[key].read(text)
     fixed = {}
     for key, text in (levers or {}).items():
         if key not in problem.levers:
-            what = "is a parameter: change it with --set" if key in values else "is no lever"
-            raise ProblemError(
-                f"--fix {key} | {what} of {problem.name} | {suggestion(key, problem.levers)}"
-            )
+            if key in values:
+                raise ProblemError(
+                    f"--fix {key} | is a parameter of {problem.name} | change it with --set"
+                )
+            hint = suggestion(key, problem.levers) if problem.levers else "it has no levers"
+            raise ProblemError(f"--fix {key[:60]} | is no lever of {problem.name} | {hint}")
         fixed[key] = problem.levers[key].read(text)
     chosen = problem.header.objective if objective is None else objective
     if chosen not in problem.objectives():
         hint = suggestion(chosen, problem.objectives())
-        raise ProblemError(f"--objective {chosen} | is no objective of {problem.name} | {hint}")
+        raise ProblemError(
+            f"--objective {chosen[:60]} | is no objective of {problem.name} | {hint}"
+        )
     return Case(problem, values, fixed, chosen, _checked_settings(settings or Settings()))
 
 
@@ -122,6 +129,8 @@ def _checked_settings(settings: Settings) -> Settings:
     for name, value in (("--time-limit", settings.time_limit), ("--gap", settings.gap)):
         if value is not None and not 0 < value < math.inf:
             raise ProblemError(f"{name} | must be a positive number, got {value} | leave it out")
+    if not 0 <= settings.seed < 2**32:
+        raise ProblemError(f"--seed | must lie in [0, 2^32), got {settings.seed} | try 0")
     return settings
 
 

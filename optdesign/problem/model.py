@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,7 +39,7 @@ class Parameter:
         if self.options:
             if text.strip() not in self.options:
                 raise ProblemError(
-                    f"{self.key} | must be one of {', '.join(self.options)}, got {text!r} | "
+                    f"{self.key} | must be one of {', '.join(self.options)}, got {text[:60]!r} | "
                     f"{suggestion(text, self.options)}"
                 )
             return text.strip()
@@ -46,9 +47,12 @@ class Parameter:
 
     def checked(self, value: float) -> float:
         """Return the SI ``value`` if it lies in the valid range, else raise."""
-        if from_si(value, self.unit) not in self.valid:
+        shown = from_si(value, self.unit)
+        # A bound written in another unit comes back with the last digits changed.
+        if shown not in self.valid and float(f"{shown:.12g}") not in self.valid:
+            unit = "" if self.unit == "1" else f" {self.unit}"
             raise ProblemError(
-                f"{self.key} | must lie in {self.valid} {self.unit}, "
+                f"{self.key} | must lie in {self.valid}{unit}, "
                 f"got {format_quantity(value, self.unit)} | choose a value in that range"
             )
         return value
@@ -83,14 +87,21 @@ class Lever:
     def read(self, text: str) -> float:
         """Read a value to pin the lever at; outside the lever's own range is an error."""
         value = _quantity(self.key, text, self.bare)
-        slack = 1e-9 * max(abs(self.low), 1e-300)
-        if not self.low - slack <= value <= self.high * (1 + 1e-9):
+        if math.isinf(value):
+            raise ProblemError(f"{self.key} | must be finite, got {value} | choose a value")
+        below, above = (1e-9 * abs(bound) for bound in (self.low, self.high))
+        if not self.low - below <= value <= self.high + above:
             low, high = (format_quantity(bound, self.unit) for bound in (self.low, self.high))
             raise ProblemError(
                 f"{self.key} | the lever must lie between {low} and {high}, "
                 f"got {format_quantity(value, self.unit)} | choose a value in that range"
             )
-        return min(max(value, self.low), self.high)
+        if self.integer and abs(math.remainder(value, 1.0)) > 1e-9 * max(abs(value), 1.0):
+            raise ProblemError(
+                f"{self.key} | must be a whole number, got {value:g} | try {round(value)}"
+            )
+        inside = min(max(value, self.low), self.high)
+        return float(round(inside)) if self.integer else inside
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from optdesign.catalogue import Catalogue, load_catalogue
-from optdesign.errors import CatalogueError, ProblemError, suggestion
+from optdesign.errors import CatalogueError, ProblemError, UnitError, suggestion
 from optdesign.problem.model import Expectation, Lever, Limit, Outcome, Parameter, Problem
 from optdesign.problem.schema import (
     CHOICE_KEYS,
@@ -22,10 +23,11 @@ from optdesign.problem.schema import (
     OutcomeTable,
     ParameterTable,
 )
-from optdesign.textfile import describe_faults, flatten, read_toml
+from optdesign.textfile import brief, describe_faults, flatten, read_toml
 from optdesign.units import from_si, same_dimension, si_unit, to_si
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_KEY = re.compile(r"[A-Za-z0-9_.-]{1,80}")
 
 
 def find_problems() -> dict[str, Path]:
@@ -56,13 +58,16 @@ def load_problem(name: str | Path) -> Problem:
         return _read_problem(Path(name))
     known = find_problems()
     if name not in known:
-        raise ProblemError(f"{name!r} | must be the name of a problem | {suggestion(name, known)}")
+        hint = suggestion(name[:60], known)
+        raise ProblemError(f"{name[:60]!r} | must be the name of a problem | {hint}")
     return _read_problem(known[name])
 
 
 def _read_problem(path: Path) -> Problem:
     if not _NAME.fullmatch(path.stem):
-        raise ProblemError(f"{path.name} | a problem is named with letters, digits, . _ - | rename")
+        raise ProblemError(
+            f"{path.name[:60]!r} | must be named with at most 64 letters, digits, . _ - | rename it"
+        )
     table = read_toml(path, ProblemError)
     reader = _Reader(path.name, load_catalogue())
     problem = reader.problem(path, table)
@@ -83,16 +88,16 @@ class _Reader:
             for name in ("parameters", "limits", "levers", "outcomes", "expect")
         }
         header = self._model(Header, table, "")
-        limits, parameters = {}, self._parameters(sections["parameters"])
-        for key, value in flatten(sections["limits"], CHOICE_KEYS):
-            name, rule = f"limit.{key}", dict(value) if isinstance(value, dict) else {}
-            limits[name] = Limit(name, str(rule.pop("outcome", "")), rule.pop("sense", "<="))
-            if limits[name].sense not in ("<=", ">="):
-                self.faults.append(f"limits.{key} | sense must be <= or >= | mend it")
-            parameters |= self._parameters({name: rule})
+        parameters = self._parameters(sections["parameters"])
+        limits, bounds = self._limits(sections["limits"])
         levers = self._levers(sections["levers"])
         outcomes = self._outcomes(sections["outcomes"])
-        self._cross_checks(header, limits, outcomes)
+        for key in sorted(
+            (parameters.keys() & bounds.keys()) | (parameters.keys() & levers.keys())
+        ):
+            self.faults.append(f"{key} | must be named once | rename one of the two")
+        parameters |= bounds
+        self._cross_checks(header, limits, outcomes, parameters)
         return Problem(
             name=path.stem,
             header=header or Header.model_construct(),
@@ -110,7 +115,7 @@ class _Reader:
         section = table.pop(name, {})
         if isinstance(section, dict):
             return section
-        self.faults.append(f"{name} | must be a table [{name}], got {section!r} | mend it")
+        self.faults.append(f"{name} | must be a table [{name}], got {brief(section)} | mend it")
         return {}
 
     def _model(self, model: Any, value: Any, where: str) -> Any:
@@ -121,13 +126,61 @@ class _Reader:
             self.faults += [f"{prefix}{p}" for p in describe_faults(error, model.model_fields)]
             return None
 
+    def _named(
+        self, section: Mapping[str, Any], leaf: Mapping[str, Any] | frozenset[str], where: str
+    ) -> Iterator[tuple[str, Any]]:
+        """The tables of a section by dotted key; a key no command could name is a fault."""
+        for key, value in flatten(section, leaf):
+            if _KEY.fullmatch(key):
+                yield key, value
+            else:
+                self.faults.append(
+                    f"{where} | a key is of letters, digits, _ . -, got {brief(key)}"
+                )
+
+    @contextmanager
+    def _collecting(self, where: str) -> Iterator[None]:
+        try:
+            yield
+        except (UnitError, CatalogueError) as error:
+            self.faults.append(f"{where} | {error}")
+
+    def _bare(self, where: str, bare: str | None, unit: str) -> str:
+        """The unit of bare numbers: SI unless given, and of the dimension of ``unit``."""
+        if bare is not None and not same_dimension(bare, unit):
+            self.faults.append(f"{where} | bare must measure the same as {unit}, got {bare}")
+        return bare or si_unit(unit)
+
+    def _limits(self, section: Mapping[str, Any]) -> tuple[dict[str, Limit], dict[str, Parameter]]:
+        limits, bounds = dict[str, Limit](), dict[str, Parameter]()
+        for key, value in self._named(section, CHOICE_KEYS, "limits"):
+            name, rule = f"limit.{key}", dict(value) if isinstance(value, dict) else {}
+            outcome, sense = str(rule.pop("outcome", "")), rule.pop("sense", "<=")
+            if sense not in ("<=", ">="):
+                self.faults.append(f"limits.{key} | sense must be <= or >=, got {brief(sense)}")
+            elif "choice" in rule or not rule:
+                self.faults.append(f"limits.{key} | must be a number with a unit | mend it")
+            else:
+                limits[name] = Limit(name, outcome, sense)
+                bounds |= self._parameters({name: rule})
+        return limits, bounds
+
     def _cross_checks(
-        self, header: Any, limits: Mapping[str, Limit], outcomes: Mapping[str, Outcome]
+        self,
+        header: Any,
+        limits: Mapping[str, Limit],
+        outcomes: Mapping[str, Outcome],
+        parameters: Mapping[str, Parameter],
     ) -> None:
         for key, limit in limits.items():
             if limit.outcome not in outcomes:
                 hint = suggestion(limit.outcome, outcomes)
                 self.faults.append(f"{key} | its outcome must be listed in [outcomes] | {hint}")
+            elif key in parameters and not same_dimension(
+                parameters[key].unit, outcomes[limit.outcome].unit
+            ):
+                unit = outcomes[limit.outcome].unit
+                self.faults.append(f"{key} | must measure the same as its outcome, in {unit}")
         declared = [key for key, outcome in outcomes.items() if outcome.sense]
         if header is not None and header.objective not in declared:
             hint = suggestion(header.objective, declared)
@@ -135,7 +188,7 @@ class _Reader:
 
     def _parameters(self, section: Mapping[str, Any]) -> dict[str, Parameter]:
         found = {}
-        for key, value in flatten(section, CHOICE_KEYS):
+        for key, value in self._named(section, CHOICE_KEYS, "parameters"):
             choice = isinstance(value, dict) and "choice" in value
             table = self._model(ChoiceTable if choice else ParameterTable, value, key)
             if table is None:
@@ -147,20 +200,17 @@ class _Reader:
                     key, table.choice, options=table.options, meaning=table.meaning
                 )
             else:
-                parameter = self._number(key, table)
-                if parameter is not None:
-                    found[key] = parameter
+                with self._collecting(key):
+                    parameter = self._number(key, table)
+                    if parameter is not None:
+                        found[key] = parameter
         return found
 
     def _number(self, key: str, table: ParameterTable) -> Parameter | None:
         value, unit, low, high = table.value, table.unit, table.low, table.high
         source, mark, meaning, valid = table.source, table.mark, table.meaning, table.valid
         if table.catalogue:
-            try:
-                entry = self.catalogue[table.catalogue]
-            except CatalogueError as error:
-                self.faults.append(f"{key} | {error}")
-                return None
+            entry = self.catalogue[table.catalogue]
             value, low, high = entry.value, entry.low, entry.high
             source, mark = entry.source, entry.mark
             meaning = meaning or self.catalogue.attribute(table.catalogue).meaning
@@ -176,10 +226,7 @@ class _Reader:
         if unit is None or (value is None and not table.otherwise):
             self.faults.append(f"{key} | needs value and unit, or catalogue, or otherwise and unit")
             return None
-        bare = table.bare or si_unit(unit)
-        if not same_dimension(bare, unit):
-            self.faults.append(f"{key} | bare must measure the same as unit, got {bare}, {unit}")
-            return None
+        bare = self._bare(key, table.bare, unit)
         parameter = Parameter(
             key,
             None if value is None else to_si(value, unit),
@@ -199,20 +246,22 @@ class _Reader:
 
     def _levers(self, section: Mapping[str, Any]) -> dict[str, Lever]:
         found = {}
-        for key, value in flatten(section, frozenset(LeverTable.model_fields)):
+        for key, value in self._named(section, LeverTable.model_fields, "levers"):
             table = self._model(LeverTable, value, f"levers.{key}")
-            if table is not None:
+            if table is None:
+                continue
+            with self._collecting(f"levers.{key}"):
                 low, high = to_si(table.low, table.unit), to_si(table.high, table.unit)
-                bare = table.bare or si_unit(table.unit)
+                bare = self._bare(f"levers.{key}", table.bare, table.unit)
                 found[key] = Lever(key, low, high, table.unit, bare, table.meaning, table.integer)
         return found
 
     def _outcomes(self, section: Mapping[str, Any]) -> dict[str, Outcome]:
         found = {}
-        for key, value in flatten(section, frozenset(OutcomeTable.model_fields)):
+        for key, value in self._named(section, OutcomeTable.model_fields, "outcomes"):
             table = self._model(OutcomeTable, value, f"outcomes.{key}")
             if table is not None:
-                bare = table.bare or si_unit(table.unit)
+                bare = self._bare(f"outcomes.{key}", table.bare, table.unit)
                 found[key] = Outcome(key, table.unit, bare, table.sense, table.meaning)
         return found
 
@@ -220,11 +269,17 @@ class _Reader:
         self, section: Mapping[str, Any], outcomes: Mapping[str, Outcome]
     ) -> dict[str, Expectation]:
         found = {}
-        for key, value in flatten(section, frozenset(ExpectTable.model_fields)):
+        for key, value in self._named(section, ExpectTable.model_fields, "expect"):
             table = self._model(ExpectTable, value, f"expect.{key}")
             if key not in outcomes:
                 hint = suggestion(key, outcomes)
                 self.faults.append(f"expect.{key} | must be an outcome of the problem | {hint}")
+            elif table is not None and not same_dimension(table.unit, outcomes[key].unit):
+                unit = outcomes[key].unit
+                self.faults.append(
+                    f"expect.{key} | must measure the same as the outcome, in {unit}"
+                )
             elif table is not None:
-                found[key] = Expectation(to_si(table.value, table.unit), table.tolerance)
+                with self._collecting(f"expect.{key}"):
+                    found[key] = Expectation(to_si(table.value, table.unit), table.tolerance)
         return found

@@ -9,6 +9,7 @@ from typing import Any
 
 from optdesign.problem import Case
 from optdesign.result.execute import Result
+from optdesign.solution import Infeasibility, Status
 from optdesign.units import from_si
 
 
@@ -33,7 +34,10 @@ def document(result: Result) -> dict[str, Any]:
             for key, outcome in case.problem.outcomes.items()
             if key in solution.outcomes
         },
-        "tables": {name: [dict(row) for row in rows] for name, rows in solution.tables.items()},
+        "tables": {
+            name: [{column: _plain(cell) for column, cell in row.items()} for row in rows]
+            for name, rows in solution.tables.items()
+        },
         "shadow_prices": [
             {"key": price.key, "effect": number(price.effect, unit), "unit": unit}
             for price in solution.shadow_prices
@@ -45,7 +49,7 @@ def document(result: Result) -> dict[str, Any]:
                     "name": check.name,
                     "passed": check.passed,
                     "value": number(check.value, "1"),
-                    "limit": check.limit,
+                    "limit": number(check.limit, "1"),
                     "unit": check.unit,
                 }
                 for check in result.checks
@@ -55,20 +59,33 @@ def document(result: Result) -> dict[str, Any]:
         "settings": settings(case),
         "notes": list(solution.notes),
     }
-    if solution.infeasibility is not None:
-        found["infeasibility"] = {
-            "conflict": [asdict(part) for part in solution.infeasibility.conflict],
-            "relaxation": [
-                {
-                    "key": part.key,
-                    "value": number(part.value, bare_unit(case, part.key)),
-                    "unit": bare_unit(case, part.key),
-                    "text": part.text,
-                }
-                for part in solution.infeasibility.relaxation
-            ],
-        }
+    if result.status is not Status.OPTIMAL:
+        found["infeasibility"] = _infeasibility(case, solution.infeasibility)
     return found
+
+
+def _infeasibility(case: Case, found: Infeasibility | None) -> dict[str, Any]:
+    """What conflicts and what would help; both empty when a run ended for another reason."""
+    if found is None:
+        return {"conflict": [], "relaxation": []}
+    return {
+        "conflict": [asdict(part) for part in found.conflict],
+        "relaxation": [
+            {
+                "key": part.key,
+                "value": number(part.value, bare_unit(case, part.key)),
+                "unit": bare_unit(case, part.key),
+                "text": part.text,
+            }
+            for part in found.relaxation
+        ],
+    }
+
+
+def _plain(cell: Any) -> Any:
+    """A cell of a table as JSON has it: NumPy scalars unpacked, null for no finite number."""
+    cell = cell.item() if hasattr(cell, "item") else cell
+    return None if isinstance(cell, float) and not math.isfinite(cell) else cell
 
 
 def objective_unit(case: Case) -> str:

@@ -6,16 +6,48 @@ import json
 import os
 import shutil
 import tempfile
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import BaseModel, Field, ValidationError
 
 from optdesign.errors import ResultError, suggestion
 from optdesign.problem import case_digest
 from optdesign.result.document import document
 from optdesign.result.execute import Result
+from optdesign.textfile import describe_faults
 
 RESULT_FILE = "result.json"
+_UNFINISHED = ".writing-"
+_ABANDONED = 86_400.0
+MAX_DOCUMENT = 200_000_000
+
+
+Finite = Annotated[float, Field(allow_inf_nan=False)]
+
+
+class _Objective(BaseModel):
+    name: str
+    value: Finite | None
+    unit: str
+
+
+class _Provenance(BaseModel):
+    started: str
+
+
+class _Document(BaseModel):
+    """What every reader of a stored document relies on."""
+
+    problem: str
+    status: str
+    objective: _Objective
+    bound: Finite | None
+    gap: Finite | None
+    provenance: _Provenance
 
 
 @dataclass(frozen=True)
@@ -25,6 +57,34 @@ class Run:
     name: str
     folder: Path
     document: dict[str, Any]
+
+
+def check_folder(results: Path) -> None:
+    """Refuse a place where runs cannot be stored, before anything is solved or written.
+
+    Raises
+    ------
+    ResultError
+        if the path, or the nearest that exists above it, is no folder that can be written.
+    """
+    try:
+        existing = next((path for path in (results, *results.parents) if path.exists()), results)
+        reason = "" if existing.is_dir() else "it is not a folder"
+        if not reason and not os.access(existing, os.W_OK | os.X_OK):
+            reason = "permission denied"
+    except OSError as error:
+        reason = str(error.strerror).lower()
+    except ValueError as error:
+        reason = str(error)
+    if reason:
+        raise _unwritable(results, reason)
+
+
+def _unwritable(results: Path, reason: str) -> ResultError:
+    return ResultError(
+        f"{results!s:.200} | must be a folder that can be written, {reason} | "
+        "choose another with --results"
+    )
 
 
 def store(result: Result, results: Path) -> Path:
@@ -38,10 +98,12 @@ def store(result: Result, results: Path) -> Path:
         if the folder cannot be written.
     """
     stamp = result.provenance.started.translate(str.maketrans("", "", "-:"))[:15]
+    check_folder(results)
     name = f"{result.case.problem.name}-{stamp}-{case_digest(result.case)[:6]}"
     try:
         results.mkdir(parents=True, exist_ok=True)
-        temporary = Path(tempfile.mkdtemp(prefix=".writing-", dir=results))
+        _sweep(results)
+        temporary = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=results))
         try:
             _write(result, temporary)
             temporary.chmod(0o755)
@@ -50,10 +112,15 @@ def store(result: Result, results: Path) -> Path:
             shutil.rmtree(temporary, ignore_errors=True)
             raise
     except OSError as error:
-        raise ResultError(
-            f"{results} | must be a folder that can be written, {error.strerror} | "
-            "choose another with --results"
-        ) from error
+        raise _unwritable(results, str(error.strerror or error).lower()) from error
+
+
+def _sweep(results: Path) -> None:
+    """Remove what a process that was killed while it wrote has left behind, a day later."""
+    for folder in results.glob(f"{_UNFINISHED}*"):
+        with suppress(OSError):
+            if time.time() - folder.stat().st_mtime > _ABANDONED:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _write(result: Result, folder: Path) -> None:
@@ -114,20 +181,36 @@ def list_runs(results: Path) -> tuple[list[Run], list[str]]:
 
 
 def _folders(results: Path) -> dict[str, Path]:
-    if not results.is_dir():
-        return {}
-    return {
-        folder.name: folder
-        for folder in sorted(results.iterdir())
-        if not folder.name.startswith(".") and (folder / RESULT_FILE).is_file()
-    }
+    try:
+        if not results.exists():
+            return {}
+        return {
+            folder.name: folder
+            for folder in sorted(results.iterdir())
+            if not folder.name.startswith(".") and (folder / RESULT_FILE).is_file()
+        }
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise ResultError(
+            f"{results!s:.200} | must be a folder of runs | {str(reason).lower()}"
+        ) from error
 
 
 def _read(name: str, folder: Path) -> Run:
     path = folder / RESULT_FILE
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-        found["provenance"]["started"], found["problem"], found["objective"]["name"]
-    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
-        raise ResultError(f"{path} | must be the document of a run | {error}") from error
+        if path.stat().st_size > MAX_DOCUMENT:
+            raise ValueError(f"larger than {MAX_DOCUMENT} bytes")
+        found = json.loads(path.read_text(encoding="utf-8"), parse_constant=_refuse)
+        _Document.model_validate(found)
+    except ValidationError as error:
+        fault = describe_faults(error, [])[0].replace(" | ", ": ")
+        raise ResultError(f"{path} | must be the document of a run | {fault}") from error
+    except (OSError, ValueError, RecursionError) as error:
+        reason = f"{error!s:.200}"
+        raise ResultError(f"{path} | must be the document of a run | {reason}") from error
     return Run(name, folder, found)
+
+
+def _refuse(constant: str) -> float:
+    raise ValueError(f"{constant} is no JSON number")

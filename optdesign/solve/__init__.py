@@ -8,12 +8,19 @@ from __future__ import annotations
 
 from typing import cast
 
+from optdesign.errors import SolveError
 from optdesign.formulations.names import formulation_module
 from optdesign.problem import Case
-from optdesign.solution import Solution
+from optdesign.solution import Solution, Status
 
 
 def solve_case(case: Case) -> Solution:
-    """Solve a case by the method of its formulation; the answer is not yet verified."""
+    """Solve a case by the method of its formulation; the answer is not yet verified.
+
+    A solver that fails is a limit reached without an answer, not an error of the user's.
+    """
     method = formulation_module("optdesign.solve.methods", case.problem.header.formulation)
-    return cast(Solution, method.solve(case))
+    try:
+        return cast(Solution, method.solve(case))
+    except SolveError as error:
+        return Solution(Status.LIMIT, notes=[f"No answer: {error}"])

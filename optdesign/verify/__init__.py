@@ -17,6 +17,8 @@ LIMIT_TOLERANCE = 1e-6
 
 def verify_solution(case: Case, solution: Solution) -> list[Check]:
     """All checks of a solution; an infeasible one is checked for being so."""
+    if solution.status is Status.LIMIT and solution.objective is None:
+        return []
     module = formulation_module("optdesign.verify", case.problem.header.formulation)
     checks: list[Check] = module.checks(case, solution)
     if solution.status is Status.INFEASIBLE:

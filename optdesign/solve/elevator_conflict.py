@@ -11,11 +11,13 @@ from optdesign.physics.elevator import release_apoapsis
 from optdesign.problem import Case
 from optdesign.solution import Conflict, Infeasibility, Relaxation
 from optdesign.solve.elevator_span import Requirement, Span, find_span, read_elevator
-from optdesign.subproblems.elevator import ElevatorCase, counterweight_logarithm
+from optdesign.subproblems.elevator import ElevatorCase, counterweight_logarithm, system_logarithm
 from optdesign.units import format_quantity, from_si, to_si
 
 _DIGITS = 5
-_STRONGEST = 1e6  # times the stress given; nothing beyond is proposed
+_MOST_CHANGES = 3
+_STRONGEST = 1e15  # times the stress given; nothing beyond is proposed
+_HEAVIEST = 200.0  # logarithm of a mass over the payload beyond which none is proposed
 
 
 def diagnose(case: Case, elevator: ElevatorCase, span: Span) -> Infeasibility | None:
@@ -32,19 +34,44 @@ def diagnose(case: Case, elevator: ElevatorCase, span: Span) -> Infeasibility | 
 
 def _relaxations(case: Case, elevator: ElevatorCase, span: Span) -> list[Relaxation]:
     """Single changes that mend the case, each tried; failing that, one of several together."""
-    upper = [part for part in span.upper if part.radius < span.low]
-    lower = [part for part in span.lower if part.radius > span.high]
-    high = [_changed(case, elevator, part, span.low) for part in upper]
-    low = [_changed(case, elevator, part, span.high) for part in lower]
-    single = {part.key: part for part in high + low if part and _mends(case, [part])}
+    single = {}
+    for part in (*span.upper, *span.lower):
+        for change in _changes(case, elevator, part, span):
+            if _mended(_apply(case, change)):
+                single[change.key] = change
     if single:
-        return sorted(single.values(), key=lambda part: _cost(case, part))
-    for changes in (high, low):
-        joint = {part.key: part for part in changes if part}
-        if joint and _mends(case, list(joint.values())):
-            first = next(iter(joint.values()))
-            return [replace(first, text=" and ".join(part.text for part in joint.values()))]
+        return sorted(single.values(), key=lambda change: _cost(case, change))
+    joint = _joint(case, _MOST_CHANGES)
+    text = " and ".join(change.text for change in joint)
+    return [replace(joint[0], text=text)] if joint else []
+
+
+def _joint(case: Case, most: int) -> list[Relaxation]:
+    """Changes that mend the case together, made one after the other; none if there are none."""
+    elevator = read_elevator(case)
+    span = find_span(case, elevator)
+    if most == 0:
+        return []
+    for part in (*span.upper, *span.lower):
+        for change in _changes(case, elevator, part, span):
+            changed = _apply(case, change)
+            rest = [] if _mended(changed) else _joint(changed, most - 1)
+            if rest or _mended(changed):
+                return [change, *rest]
     return []
+
+
+def _changes(case: Case, elevator: ElevatorCase, part: Requirement, span: Span) -> list[Relaxation]:
+    """What moves a requirement's bound just far enough, and lies in the valid range."""
+    longer = part.side == "upper"
+    if part.key == "tether.stress":
+        found = [_stronger(case), _smaller(case, elevator)] if part.radius > span.high else []
+    elif longer:
+        wanted = max(other.radius for other in span.lower if math.isfinite(other.radius))
+        found = [_changed(case, elevator, part, wanted)] if part.radius < wanted else []
+    else:
+        found = [_changed(case, elevator, part, span.high)] if part.radius > span.high else []
+    return [change for change in found if change is not None and _valid(case, change)]
 
 
 def _changed(
@@ -52,10 +79,6 @@ def _changed(
 ) -> Relaxation | None:
     """The change that moves a requirement's bound to ``radius``, if there is one."""
     ground, longer = elevator.body.radius, part.side == "upper"
-    if part.key == "tether.stress":
-        return _stronger(case)
-    if not math.isfinite(radius):
-        return None
     # Two pins must match each other exactly; all else is rounded to the safe side.
     exact = len(case.fixed) == 2
     if part.key in ("limit.tether_length", "tether_length"):
@@ -66,7 +89,10 @@ def _changed(
     if radius <= elevator.body.stationary_radius:
         return None
     if part.key == "counterweight_mass":
-        mass = elevator.payload_mass * math.exp(counterweight_logarithm(elevator, radius))
+        logarithm = counterweight_logarithm(elevator, radius)
+        if logarithm > _HEAVIEST:
+            return None
+        mass = elevator.payload_mass * math.exp(logarithm)
         value = _rounded(mass, "t", up=not longer, exact=exact)
         return _relaxation(part.key, value, "t", "lower" if longer else "raise")
     if part.key == "target.apoapsis":
@@ -85,28 +111,51 @@ def _relaxation(key: str, value: float, unit: str, verb: str) -> Relaxation:
 
 
 def _stronger(case: Case) -> Relaxation | None:
-    """The least stress that mends the case, all else equal."""
-    stress = case["tether.stress"]
+    """The least stress at which the system is light enough, pins and limits aside if need be."""
+    stress, highest = case["tether.stress"], math.log(_STRONGEST)
+    free = replace(case.with_value("limit.tether_length", math.inf), fixed={})
+    for tried in (case, free):
 
-    def mended(logarithm: float) -> float:
-        changed = case.with_value("tether.stress", stress * math.exp(logarithm))
-        return -1.0 if find_span(changed, read_elevator(changed)).empty else 1.0
+        def mended(logarithm: float, tried: Case = tried) -> float:
+            changed = tried.with_value("tether.stress", stress * math.exp(logarithm))
+            return 1.0 if _mended(changed) else -1.0
 
-    highest = math.log(_STRONGEST)
-    if mended(highest) < 0:
+        if mended(0.0) < 0 < mended(highest):
+            logarithm = float(brentq(mended, 0.0, highest, xtol=1e-9))
+            value = _rounded(stress * math.exp(logarithm + 1e-8), "MPa", up=True)
+            return _relaxation("tether.stress", value, "MPa", "raise")
+    return None
+
+
+def _smaller(case: Case, elevator: ElevatorCase) -> Relaxation | None:
+    """The largest payload for which the system is light enough."""
+    if elevator.taper(elevator.body.stationary_radius) > _HEAVIEST:
         return None
-    logarithm = float(brentq(mended, 0.0, highest, xtol=1e-9))
-    value = _rounded(stress * math.exp(logarithm + 1e-8), "MPa", up=True)
-    return _relaxation("tether.stress", value, "MPa", "raise")
+    upper = [part.radius for part in find_span(case, elevator).upper]
+    end = max(min(*upper, elevator.longest), 1.26 * elevator.body.stationary_radius)
+    largest = case["body.mass"] * math.exp(-system_logarithm(elevator, end))
+    value = _rounded(largest, "kg", up=False)
+    return _relaxation("payload.mass", value, "kg", "lower")
 
 
-def _mends(case: Case, changes: list[Relaxation]) -> bool:
-    for change in changes:
-        if change.key in case.problem.parameters:
-            case = case.with_value(change.key, change.value)
-        else:
-            case = replace(case, fixed={**case.fixed, change.key: change.value})
+def _apply(case: Case, change: Relaxation) -> Case:
+    if change.key in case.problem.parameters:
+        return case.with_value(change.key, change.value)
+    return replace(case, fixed={**case.fixed, change.key: change.value})
+
+
+def _mended(case: Case) -> bool:
     return not find_span(case, read_elevator(case)).empty
+
+
+def _valid(case: Case, change: Relaxation) -> bool:
+    parameter, lever = (
+        case.problem.parameters.get(change.key),
+        case.problem.levers.get(change.key),
+    )
+    if parameter is not None:
+        return from_si(change.value, parameter.unit) in parameter.valid
+    return lever is not None and lever.low <= change.value <= lever.high
 
 
 def _cost(case: Case, change: Relaxation) -> float:

@@ -25,7 +25,6 @@ from optdesign.formulations.schedule_grid import (
     Grid,
     adapted_grid,
     growth_integral,
-    uniform_grid,
     well_separated,
 )
 from optdesign.solve.linear import (
@@ -39,6 +38,10 @@ from optdesign.solve.minimum_time import bracket_horizon, shortest_horizon
 
 PASSES = 8
 MAX_GROWTH_IN_PERIOD = 30.0
+# Below this growth, coefficients leave the range solvers take, and what growth may add is below
+# every tolerance.
+NEGLIGIBLE = 1e-8
+LARGEST = 1e200
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,25 @@ class Phase:
         """Logarithm of the largest power, over the initial one, that can be of use."""
         useful = self.target * (self.rate if self.goal == "work" else 1.0)
         return float(np.log(max(min(useful, self.cap), 1.0)))
+
+    @property
+    def at_least(self) -> float:
+        """A time [s] no plan beats: no power outgrows exp(rate t), whatever it is used for."""
+        if self.goal == "power":
+            return float(np.log(self.target)) / self.rate
+        return float(np.log1p(self.rate * self.target)) / self.rate
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the phase ends before the power can grow by a part that matters."""
+        if self.goal == "power":
+            return self.target <= 1.0 + NEGLIGIBLE
+        return self.rate * self.target <= NEGLIGIBLE
+
+    @property
+    def short_time(self) -> float:
+        """Length [s] of a short phase, which does one thing all the time."""
+        return self.target if self.goal == "work" else float(np.log(self.target)) / self.rate
 
 
 @dataclass(frozen=True)
@@ -94,6 +116,8 @@ class _Search:
         self.answer: LinearAnswer | None = None
 
     def solve(self, horizon: float) -> LinearAnswer:
+        if not 0.0 < horizon < np.inf:
+            raise SolveError("schedule | its horizon must be found | use more periods")
         self.linear.change_coefficients(self._entries, 1.0 / (self.phase.rate * horizon))
         self.answer = self.linear.solve()
         if self.answer.status is not LinearStatus.OPTIMAL:
@@ -136,8 +160,11 @@ def _compile(phase: Phase, grid: Grid, kind: Discretization, longest: float) -> 
 
 def solve_phase(phase: Phase, *, periods: int, tolerance: float = 1e-7) -> PhasePlan:
     """Find the shortest executable plan of a phase and a proven lower bound of its length."""
-    if phase.goal == "power" and phase.target <= 1.0:
-        return _empty_plan(phase)
+    numbers = phase.rate, phase.target, phase.rate * phase.target
+    if not all(1.0 / LARGEST < number < LARGEST for number in numbers):
+        raise SolveError("schedule | powers and times lie too far apart | bring them nearer")
+    if phase.is_short:
+        return _short_plan(phase)
     coarse = max(24, periods // 3)
 
     def first_fraction(horizon: float) -> float:
@@ -145,14 +172,14 @@ def solve_phase(phase: Phase, *, periods: int, tolerance: float = 1e-7) -> Phase
             horizon
         )
 
-    low, high = bracket_horizon(first_fraction, 1.0 / phase.rate)
+    low, high = bracket_horizon(first_fraction, phase.at_least)
     horizon = shortest_horizon(first_fraction, low, high, tolerance=1e-4)
     grid = _first_grid(phase, coarse, horizon)
     for _ in range(PASSES):
         search = _Search(phase, grid, "centred", 1.02 * horizon)
         previous = horizon
         horizon = search.shortest(0.995 * horizon, 1.005 * horizon, 1e-3 * tolerance)
-        grid = adapted_grid(grid, search.values("stock") * grid.scale, periods)
+        grid = adapted_grid(grid, _without_noise(search.values("stock") * grid.scale), periods)
         if abs(horizon / previous - 1.0) < tolerance:
             break
     plan = _executable(phase, grid, horizon, tolerance)
@@ -171,10 +198,19 @@ def _first_grid(phase: Phase, periods: int, horizon: float) -> Grid:
     return Grid(nodes, np.where((nodes[:-1] < switch - MIN_LENGTH) & resolved, growth, 0.0))
 
 
-def _empty_plan(phase: Phase) -> PhasePlan:
-    grid = uniform_grid(1, 0.0)
-    idle = np.zeros(1)
-    return PhasePlan(phase, grid, 0.0, idle, idle, np.ones(2), 0.0, 0.0)
+def _without_noise(stock: Floats) -> Floats:
+    """The stock without gains below the solver's tolerance, whose jumps would draw the grid."""
+    gains = np.diff(np.log(stock), prepend=0.0)
+    return np.asarray(np.exp(np.cumsum(np.where(gains > 0.1 * NEGLIGIBLE, gains, 0.0))))
+
+
+def _short_plan(phase: Phase) -> PhasePlan:
+    """All power to the goal from the first moment to the last, with the bound of pure growth."""
+    end = max(phase.target, 1.0) if phase.goal == "power" else 1.0
+    grid = Grid(np.array([0.0, 1.0]), np.log(np.array([end])))
+    horizon, bound = max(phase.short_time, 0.0), max(phase.at_least, 0.0)
+    controls = (np.ones(1), np.zeros(1)) if phase.goal == "power" else (np.zeros(1), np.ones(1))
+    return PhasePlan(phase, grid, horizon, *controls, np.array([1.0, end]), bound, horizon)
 
 
 def _executable(phase: Phase, grid: Grid, guess: float, tolerance: float) -> PhasePlan:
@@ -256,8 +292,8 @@ def _proven_bound(phase: Phase, grid: Grid, upper: float, tolerance: float) -> f
     for step in (tolerance, 10 * tolerance, 1e-5, 1e-4, 1e-3, 1e-2, 0.1):
         trial = horizon * (1.0 - step)
         if search.proven_fraction(trial) < 1.0:
-            return trial
-    return 0.0
+            return max(trial, phase.at_least)
+    return phase.at_least
 
 
 def horizon_effect(plan: PhasePlan, changed: Callable[[float], Phase]) -> float:
@@ -267,8 +303,8 @@ def horizon_effect(plan: PhasePlan, changed: Callable[[float], Phase]) -> float:
     -(d fraction / d parameter) / (d fraction / d horizon) per unit step, in s.
     """
     phase, horizon = plan.phase, plan.horizon
-    if horizon == 0.0:
-        return 0.0
+    if phase.is_short:
+        return (changed(1e-4).short_time - changed(-1e-4).short_time) / 2e-4
     search = _Search(phase, plan.grid, "feasible", horizon)
     answer = search.solve(horizon)
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from optdesign.errors import ProblemError, suggestion
-from optdesign.problem import Problem, Settings, find_problems, load_problem, make_case
+from optdesign.problem import Settings, find_problems, load_problem, make_case
 from optdesign.result import Result, execute, list_runs, store
 from optdesign.result.document import document
 from optdesign.textfile import brief
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from optdesign.reproduction.scorecard import Scorecard
+
+__all__ = ["Answer", "Settings", "load_problem", "problems", "reproduce", "runs", "solve"]
 
 Setting = float | int | str
 
@@ -176,11 +178,6 @@ def _text(value: Setting) -> str:
         raise ProblemError(f"{brief(value)} | must be a number or a text | {error}") from error
 
 
-def problem(name: str | Path) -> Problem:
-    """Load a problem: its parameters, limits, levers and outcomes."""
-    return load_problem(name)
-
-
 def problems() -> pd.DataFrame:
     """All named problems: class, question, levers, objectives; indexed by name.
 
@@ -207,7 +204,7 @@ def problems() -> pd.DataFrame:
 
 def reproduce(source: str) -> Scorecard:
     """The scorecard of a source: every claim, printed and computed, with a verdict."""
-    from optdesign.reproduce import reproduce as scorecard
+    from optdesign.scorecards import reproduce as scorecard
 
     return scorecard(source)
 

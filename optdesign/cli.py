@@ -159,8 +159,8 @@ def reproduce(
 ) -> None:
     """Recompute every claim of a published source: printed, computed, deviation, verdict."""
     _stop_at_version(version)
-    from optdesign.reproduce import print_scorecard
-    from optdesign.reproduce import reproduce as scorecard
+    from optdesign.scorecards import print_scorecard
+    from optdesign.scorecards import reproduce as scorecard
 
     found = scorecard(source)
     if as_json:

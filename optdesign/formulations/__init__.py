@@ -1,1 +1,1 @@
-"""Pyomo models, one a question; they are built here and solved elsewhere (`optdesign.solve`)."""
+"""Pyomo models, one a question; they are built here and solved elsewhere (`optdesign.solvers`)."""

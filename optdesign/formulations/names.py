@@ -10,7 +10,7 @@ from optdesign.errors import ProblemError, suggestion
 
 
 def formulation_module(package: str, formulation: str) -> ModuleType:
-    """Import the module of a formulation inside ``package``, e.g. ``optdesign.solve.methods``.
+    """Import the module of a formulation inside ``package``, e.g. ``optdesign.solvers.methods``.
 
     Raises
     ------

@@ -124,8 +124,8 @@ def make_case(
 
 
 def _checked_settings(settings: Settings) -> Settings:
-    if settings.periods is not None and not 2 <= settings.periods <= 10_000:
-        raise ProblemError(f"--periods | must lie in [2, 10000], got {settings.periods} | try 100")
+    if settings.periods is not None and not 10 <= settings.periods <= 10_000:
+        raise ProblemError(f"--periods | must lie in [10, 10000], got {settings.periods} | try 100")
     for name, value in (("--time-limit", settings.time_limit), ("--gap", settings.gap)):
         if value is not None and not 0 < value < math.inf:
             raise ProblemError(f"{name} | must be a positive number, got {value} | leave it out")

@@ -24,6 +24,8 @@ def print_result(result: Result, console: Console) -> None:
     """Print question, answer, certificate, levers, outcomes, shadow prices and checks."""
     case = result.case
     headline, style = _HEADLINES[result.status]
+    if result.status is Status.LIMIT and result.solution.objective is None:
+        headline = "stopped without an answer"
     console.print(Text(case.problem.header.question, style="bold"))
     console.print(Text(f"{case.problem.name}: {headline}", style=style))
     for part in _parts(result):
@@ -34,8 +36,9 @@ def _parts(result: Result) -> list[RenderableType]:
     parts: list[RenderableType] = [""]
     if result.solution.infeasibility is not None:
         return [*parts, *_infeasibility(result), _verification(result)]
-    if result.solution.objective is not None:
-        parts += [_answer(result), *[Text(note) for note in result.solution.notes], ""]
+    if result.solution.objective is None:
+        return [*parts, *[Text(note) for note in result.solution.notes]]
+    parts += [_answer(result), *[Text(note) for note in result.solution.notes], ""]
     if result.solution.levers:
         parts.append(_levers(result))
     parts.append(_outcomes(result))
@@ -119,7 +122,7 @@ def _infeasibility(result: Result) -> list[RenderableType]:
 def _verification(result: Result) -> RenderableType:
     failed = [check for check in result.checks if not check.passed]
     count = len(result.checks)
-    if not failed:
+    if not failed and count:
         worst = f"Verified independently: {count} of {count} checks passed"
         return Text(f"{worst} in {result.provenance.seconds['total']:.2f} s.", style="green")
     lines = [Text(f"{len(failed)} of {count} checks failed:", style="bold red")]

@@ -13,7 +13,7 @@ from time import perf_counter
 from optdesign import __version__
 from optdesign.problem import Case
 from optdesign.solution import Check, Solution, Status
-from optdesign.solve import solve_case
+from optdesign.solvers import solve_case
 from optdesign.verify import verify_solution
 
 

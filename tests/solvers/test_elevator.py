@@ -13,7 +13,7 @@ from optdesign.problem import Case, load_problem, make_case
 from optdesign.result import execute
 from optdesign.result.execute import Result
 from optdesign.solution import Status
-from optdesign.solve import solve_case
+from optdesign.solvers import solve_case
 from optdesign.verify import verify_solution
 
 MARS = {

@@ -9,7 +9,7 @@ import pytest
 from optdesign.problem import Case, load_problem, make_case
 from optdesign.result import Result, execute
 from optdesign.solution import Status
-from optdesign.solve.methods import habitat as method
+from optdesign.solvers.methods import habitat as method
 from optdesign.verify import verify_solution
 
 

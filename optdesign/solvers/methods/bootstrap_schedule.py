@@ -21,7 +21,7 @@ from optdesign.solution import (
     Solution,
     Status,
 )
-from optdesign.solve.bootstrap_phase import Phase, PhasePlan, horizon_effect, solve_phase
+from optdesign.solvers.bootstrap_phase import Phase, PhasePlan, horizon_effect, solve_phase
 from optdesign.units import format_quantity
 
 DEFAULT_PERIODS = 120

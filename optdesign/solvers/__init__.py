@@ -19,7 +19,7 @@ def solve_case(case: Case) -> Solution:
 
     A solver that fails is a limit reached without an answer, not an error of the user's.
     """
-    method = formulation_module("optdesign.solve.methods", case.problem.header.formulation)
+    method = formulation_module("optdesign.solvers.methods", case.problem.header.formulation)
     try:
         return cast(Solution, method.solve(case))
     except SolveError as error:

@@ -27,14 +27,14 @@ from optdesign.formulations.schedule_grid import (
     growth_integral,
     well_separated,
 )
-from optdesign.solve.linear import (
+from optdesign.solvers.linear import (
     LinearAnswer,
     LinearForm,
     LinearStatus,
     PersistentLinear,
     compile_linear,
 )
-from optdesign.solve.minimum_time import bracket_horizon, shortest_horizon
+from optdesign.solvers.minimum_time import bracket_horizon, shortest_horizon
 
 PASSES = 8
 MAX_GROWTH_IN_PERIOD = 30.0
@@ -69,17 +69,19 @@ class Phase:
 
     @property
     def at_least(self) -> float:
-        """A time [s] no plan beats: no power outgrows exp(rate t), whatever it is used for."""
+        """A time [s] no plan beats: no power outgrows exp(rate t) or the cap."""
         if self.goal == "power":
             return float(np.log(self.target)) / self.rate
+        if self.cap <= 1.0:
+            return self.target
         return float(np.log1p(self.rate * self.target)) / self.rate
 
     @property
     def is_short(self) -> bool:
-        """Whether the phase ends before the power can grow by a part that matters."""
+        """Whether the power may not grow, or not by a part that matters."""
         if self.goal == "power":
             return self.target <= 1.0 + NEGLIGIBLE
-        return self.rate * self.target <= NEGLIGIBLE
+        return self.cap <= 1.0 or self.rate * self.target <= NEGLIGIBLE
 
     @property
     def short_time(self) -> float:

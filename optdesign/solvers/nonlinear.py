@@ -17,7 +17,7 @@ from typing import Any
 
 import pyomo.environ as pyo
 
-from optdesign.solve.linear import LinearStatus
+from optdesign.solvers.linear import LinearStatus
 
 FEASIBILITY = 1e-8
 GAP = 1e-6

@@ -4,7 +4,7 @@
 >>> answer = od.solve("ceres-bootstrap-paper", {"collector.area_ratio": 2.77})
 >>> answer.status
 'optimal'
->>> round(answer.outcomes["bootstrap_time"] / 31_557_600, 2)
+>>> float(round(answer.outcomes["bootstrap_time"] / 31_557_600, 2))
 14.86
 >>> answer.shadow_prices.index[0]
 'power.doubling_time'

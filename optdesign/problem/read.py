@@ -27,6 +27,7 @@ from optdesign.textfile import brief, describe_faults, flatten, read_toml
 from optdesign.units import from_si, same_dimension, si_unit, to_si
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_SECTIONS = ("parameters", "limits", "levers", "outcomes", "expect")
 _KEY = re.compile(r"[A-Za-z0-9_.-]{1,80}")
 
 
@@ -83,10 +84,7 @@ class _Reader:
         self.file_name, self.catalogue, self.faults = file_name, catalogue, list[str]()
 
     def problem(self, path: Path, table: dict[str, Any]) -> Problem:
-        sections = {
-            name: self._section(table, name)
-            for name in ("parameters", "limits", "levers", "outcomes", "expect")
-        }
+        sections = {name: self._section(table, name) for name in _SECTIONS}
         header = self._model(Header, table, "")
         parameters = self._parameters(sections["parameters"])
         limits, bounds = self._limits(sections["limits"])
@@ -123,7 +121,9 @@ class _Reader:
             return model.model_validate(value)
         except ValidationError as error:
             prefix = f"{where}." if where else ""
-            self.faults += [f"{prefix}{p}" for p in describe_faults(error, model.model_fields)]
+            keys = [field.alias or key for key, field in model.model_fields.items()]
+            keys += _SECTIONS if model is Header else ()
+            self.faults += [f"{prefix}{part}" for part in describe_faults(error, keys)]
             return None
 
     def _named(

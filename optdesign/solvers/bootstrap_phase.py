@@ -42,6 +42,8 @@ MAX_GROWTH_IN_PERIOD = 30.0
 # every tolerance.
 NEGLIGIBLE = 1e-8
 LARGEST = 1e200
+ROUNDING = 1e-13
+SHORT_TAIL = 1e-6
 
 
 @dataclass(frozen=True)
@@ -259,9 +261,10 @@ def attained(plan: PhasePlan) -> float:
 
 def _completed(plan: PhasePlan) -> PhasePlan:
     """Lengthen the plan by a last period at constant power until the target is reached exactly."""
-    missing = (1.0 - attained(plan)) * plan.phase.target
-    if missing <= 0.0:
+    lacking = 1.0 - attained(plan)
+    if lacking <= ROUNDING:  # a last period of no length would divide by zero
         return plan
+    missing = lacking * plan.phase.target
     final = float(plan.stock[-1])
     if plan.phase.goal == "work":
         extra, end = missing / final, final
@@ -298,6 +301,13 @@ def _proven_bound(phase: Phase, grid: Grid, upper: float, tolerance: float) -> f
     return phase.at_least
 
 
+def _without_tail(grid: Grid) -> Grid:
+    """The grid with a last period too short to matter joined to the one before."""
+    if len(grid.growth) < 2 or grid.lengths[-1] > SHORT_TAIL:
+        return grid
+    return Grid(np.append(grid.nodes[:-2], 1.0), grid.growth[:-1])
+
+
 def horizon_effect(plan: PhasePlan, changed: Callable[[float], Phase]) -> float:
     """d(horizon) for a change of the phase, from the duals of the feasible model.
 
@@ -307,13 +317,14 @@ def horizon_effect(plan: PhasePlan, changed: Callable[[float], Phase]) -> float:
     phase, horizon = plan.phase, plan.horizon
     if phase.is_short:
         return (changed(1e-4).short_time - changed(-1e-4).short_time) / 2e-4
-    search = _Search(phase, plan.grid, "feasible", horizon)
+    planned = _without_tail(plan.grid)
+    search = _Search(phase, planned, "feasible", horizon)
     answer = search.solve(horizon)
 
     def fraction(other: Phase, length: float) -> float:
         # The grid follows the growth, or its error would change to first order.
         stretch = other.rate * length / (phase.rate * horizon)
-        grid = Grid(plan.grid.nodes, plan.grid.growth * stretch)
+        grid = Grid(planned.nodes, planned.growth * stretch)
         form = _compile(other, grid, "feasible", length)
         return -(answer.objective + search.linear.lagrangian_change(form, answer))
 

@@ -14,6 +14,7 @@ from optdesign import __version__
 from optdesign.errors import OptdesignError, ProblemError
 
 MAX_LINE = 2000
+STOPPED = 130
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -23,7 +24,6 @@ app = typer.Typer(
     help="Design and schedule self-replicating space industry: solve named problems with a "
     "certificate, check published claims, keep the runs.",
     epilog="Start with: optdesign solve ceres-bootstrap-paper",
-    no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
@@ -241,12 +241,14 @@ def main() -> None:
     try:
         code = app(standalone_mode=False)
         sys.stdout.flush()
+        if code == STOPPED:  # newer typer catches the interrupt itself
+            raise KeyboardInterrupt
     except OptdesignError as error:
         print(_one_line(str(error)), file=sys.stderr)
         code = 2
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
-        code = 130
+        code = STOPPED
     except BrokenPipeError:  # the reader of our output has gone, as in `| head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0

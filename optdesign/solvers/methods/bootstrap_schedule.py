@@ -115,23 +115,26 @@ def _solver() -> dict[str, Any]:
 def diagnose(case: Case, inputs: Inputs, policy: str) -> Infeasibility | None:
     """The limits in conflict, if the collectors allowed are too few for the plan."""
     needed = inputs.initial if policy == "optimal" else max(inputs.initial, inputs.final)
-    if needed <= inputs.cap * (1 + 1e-12) and (policy == "optimal" or inputs.initial <= needed):
-        if policy == "optimal" or inputs.initial <= inputs.final:
-            return None
+    if needed > inputs.cap * (1 + 1e-12):
+        return _too_few_collectors(case, inputs, needed)
+    if policy == "sequential" and inputs.initial > inputs.final:
         return _too_large_seed(inputs)
-    ratio = needed / (inputs.cap / case["collector.area_ratio"])
+    return None
+
+
+def _too_few_collectors(case: Case, inputs: Inputs, needed: float) -> Infeasibility:
+    ratio = needed * case["collector.area_ratio"] / inputs.cap
     key = "power.initial" if needed == inputs.initial else "power.final"
     allowed, asked = format_quantity(inputs.cap, "W"), format_quantity(needed, "W")
-    return Infeasibility(
-        [
-            Conflict("collector.area_ratio", f"collectors may give at most {allowed}"),
-            Conflict(key, f"the plan holds {asked}"),
-        ],
-        [
-            Relaxation("collector.area_ratio", ratio, f"allow a ratio of at least {ratio:.6g}"),
-            Relaxation(key, inputs.cap, f"lower {key} to {allowed}"),
-        ],
-    )
+    mends = [Relaxation("collector.area_ratio", ratio, f"allow a ratio of at least {ratio:.6g}")]
+    # Unless the area is given it follows the final power, and so do the collectors allowed.
+    if key == "power.initial" or case.optional("target.area") is not None:
+        mends.append(Relaxation(key, inputs.cap, f"lower {key} to {allowed}"))
+    conflict = [
+        Conflict("collector.area_ratio", f"collectors may give at most {allowed}"),
+        Conflict(key, f"the plan holds {asked}"),
+    ]
+    return Infeasibility(conflict, mends)
 
 
 def _too_large_seed(inputs: Inputs) -> Infeasibility:

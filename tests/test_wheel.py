@@ -1,4 +1,4 @@
-"""The wheel carries all data: built, installed elsewhere, it solves from any folder."""
+"""The wheel holds everything: problems are found from any folder, without the checkout."""
 
 from __future__ import annotations
 
@@ -10,44 +10,48 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
+CHECKOUT = Path(__file__).parents[1]
+
+
+def run(*command: str, folder: Path, **environment: str) -> str:
+    ran = subprocess.run(
+        [sys.executable, *command],
+        cwd=folder,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    assert ran.returncode == 0, ran.stderr
+    return ran.stdout
 
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
-    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder)]
-    subprocess.run([*build, str(ROOT)], check=True, capture_output=True)
-    (wheel,) = folder.glob("*.whl")
-    target = folder / "site"
-    install = [sys.executable, "-m", "pip", "install", "--no-deps", "--no-index", "--quiet"]
-    subprocess.run([*install, "--target", str(target), str(wheel)], check=True, capture_output=True)
+    built, target = folder / "built", folder / "target"
+    run("-m", "build", "--wheel", "--no-isolation", "--outdir", str(built), folder=CHECKOUT)
+    (wheel,) = built.glob("*.whl")
+    options = ("--quiet", "--no-deps", "--no-index", "--target", str(target))
+    run("-m", "pip", "install", *options, str(wheel), folder=folder)
     return target
 
 
-def _run(installed: Path, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PYTHONPATH": str(installed)}
-    return subprocess.run(
-        [sys.executable, "-m", "optdesign", *arguments],
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def test_an_installed_wheel_works_from_any_folder(installed: Path, tmp_path: Path) -> None:
+    def optdesign(*arguments: str) -> str:
+        return run("-m", "optdesign", *arguments, folder=tmp_path, PYTHONPATH=str(installed))
 
-
-def test_solves_from_an_empty_folder(installed: Path, tmp_path: Path) -> None:
-    run = _run(installed, tmp_path, "solve", "ceres-bootstrap-paper", "--json")
-    assert run.returncode == 0, run.stderr
-    found = json.loads(run.stdout)
-    assert found["status"] == "optimal"
-    assert found["provenance"]["commit"] is None, "the installed package must have been used"
-    assert list((tmp_path / "results").iterdir())
-
-
-def test_shows_problems_catalogue_and_scorecards(installed: Path, tmp_path: Path) -> None:
-    problems = json.loads(_run(installed, tmp_path, "problems", "--json").stdout)
-    assert {"ceres-bootstrap-paper", "habitat", "elevator"} <= {p["problem"] for p in problems}
-    assert _run(installed, tmp_path, "show", "dyneema").returncode == 0
-    assert _run(installed, tmp_path, "reproduce", "power-scaling", "--json").returncode == 0
+    document = json.loads(optdesign("solve", "ceres-bootstrap-paper", "--periods", "30", "--json"))
+    assert document["verification"]["passed"]
+    assert document["provenance"]["commit"] is None
+    names = {problem["problem"] for problem in json.loads(optdesign("problems", "--json"))}
+    assert names == {path.stem for path in (CHECKOUT / "problems").glob("*.toml")}
+    where = run(
+        "-c", "import optdesign; print(optdesign.__file__)",
+        folder=tmp_path, PYTHONPATH=str(installed),
+    )  # fmt: skip
+    assert Path(where.strip()).is_relative_to(installed)
+    reproduced = json.loads(optdesign("reproduce", "power-scaling", "--json"))
+    assert reproduced["claims"]
+    assert (installed / "optdesign" / "py.typed").is_file()

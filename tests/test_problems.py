@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import pytest
 
 from optdesign.problem import find_problems, load_problem, make_case, shipped_folder
 from optdesign.result import Result, execute
+from optdesign.result.document import document
 from optdesign.solution import Status
 
 PATHS = sorted(shipped_folder("problems").glob("*.toml"))
@@ -53,6 +55,32 @@ def test_shadow_prices_are_of_parameters_and_sorted(result: Result) -> None:
     assert {price.key for price in prices} <= set(result.case.problem.parameters)
     sizes = [abs(price.effect) for price in prices]
     assert sizes == sorted(sizes, reverse=True)
+
+
+def test_its_document_has_the_promised_shape(result: Result) -> None:
+    found = document(result)
+    for key in ("problem", "status", "objective", "bound", "gap", "levers", "outcomes", "tables",
+                "shadow_prices", "verification", "provenance"):  # fmt: skip
+        assert key in found
+    assert set(found["objective"]) == {"name", "value", "unit", "sense"}
+    assert {"version", "commit", "problem_hash", "catalogue_hash", "solver", "solver_version",
+            "seed", "started", "seconds"} == set(found["provenance"])  # fmt: skip
+    assert {"build", "solve", "subproblems", "verify", "total"} <= set(
+        found["provenance"]["seconds"]
+    )
+    for part in found["outcomes"].values():
+        assert math.isfinite(part["value"])
+    effects = [abs(price["effect"]) for price in found["shadow_prices"]]
+    assert effects == sorted(effects, reverse=True)
+    for check in found["verification"]["checks"]:
+        assert set(check) == {"name", "passed", "value", "limit", "unit"}
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+def test_every_parameter_has_a_meaning_or_source(path: Path) -> None:
+    for parameter in load_problem(path).parameters.values():
+        assert parameter.meaning, parameter.key
+        assert parameter.options or parameter.source, parameter.key
 
 
 def test_all_problem_files_are_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -44,7 +44,10 @@ def test_an_installed_wheel_works_from_any_folder(installed: Path, tmp_path: Pat
 
     document = json.loads(optdesign("solve", "ceres-bootstrap-paper", "--periods", "30", "--json"))
     assert document["verification"]["passed"]
-    assert document["provenance"]["commit"] is None
+    assert document["status"] == "optimal"
+    assert document["provenance"]["commit"] is None, "the installed package must have been used"
+    assert list((tmp_path / "results").iterdir())
+    assert optdesign("show", "dyneema")
     names = {problem["problem"] for problem in json.loads(optdesign("problems", "--json"))}
     assert names == {path.stem for path in (CHECKOUT / "problems").glob("*.toml")}
     where = run(

@@ -52,3 +52,7 @@ def suggestion(name: str, valid: Iterable[str]) -> str:
         return f"did you mean {match}?"
     shown = ", ".join(candidates[:8]) + (", ..." if len(candidates) > 8 else "")
     return f"valid: {shown}" if shown else "nothing is valid here"
+
+
+class TimeLimitError(SolveError):
+    """The seconds allowed are over before there was an answer."""

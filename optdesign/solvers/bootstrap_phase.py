@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from time import perf_counter
 
 import numpy as np
 
-from optdesign.errors import SolveError
+from optdesign.errors import SolveError, TimeLimitError
 from optdesign.formulations.bootstrap_schedule import (
     Discretization,
     Goal,
@@ -112,8 +113,16 @@ class PhasePlan:
 class _Search:
     """One compiled discretization; answers "which part of the goal" for any horizon."""
 
-    def __init__(self, phase: Phase, grid: Grid, kind: Discretization, longest: float) -> None:
-        self.phase, self.longest = phase, longest
+    def __init__(
+        self,
+        phase: Phase,
+        grid: Grid,
+        kind: Discretization,
+        longest: float,
+        *,
+        deadline: float = np.inf,
+    ) -> None:
+        self.phase, self.longest, self._deadline = phase, longest, deadline
         form = _compile(phase, grid, kind, longest)
         self.linear = PersistentLinear(form)
         self._entries = gain_costs(grid, kind)
@@ -122,6 +131,8 @@ class _Search:
     def solve(self, horizon: float) -> LinearAnswer:
         if not 0.0 < horizon < np.inf:
             raise SolveError("schedule | its horizon must be found | use more periods")
+        if perf_counter() > self._deadline:
+            raise TimeLimitError("schedule | the time limit is reached | allow more seconds")
         self.linear.change_coefficients(self._entries, 1.0 / (self.phase.rate * horizon))
         self.answer = self.linear.solve()
         if self.answer.status is not LinearStatus.OPTIMAL:
@@ -162,7 +173,9 @@ def _compile(phase: Phase, grid: Grid, kind: Discretization, longest: float) -> 
     )
 
 
-def solve_phase(phase: Phase, *, periods: int, tolerance: float = 1e-7) -> PhasePlan:
+def solve_phase(
+    phase: Phase, *, periods: int, tolerance: float = 1e-7, deadline: float = np.inf
+) -> PhasePlan:
     """Find the shortest executable plan of a phase and a proven lower bound of its length."""
     numbers = phase.rate, phase.target, phase.rate * phase.target
     if not all(1.0 / LARGEST < number < LARGEST for number in numbers):
@@ -172,22 +185,23 @@ def solve_phase(phase: Phase, *, periods: int, tolerance: float = 1e-7) -> Phase
     coarse = max(24, periods // 3)
 
     def first_fraction(horizon: float) -> float:
-        return _Search(phase, _first_grid(phase, coarse, horizon), "centred", horizon).fraction(
-            horizon
-        )
+        grid = _first_grid(phase, coarse, horizon)
+        return _Search(phase, grid, "centred", horizon, deadline=deadline).fraction(horizon)
 
-    low, high = bracket_horizon(first_fraction, phase.at_least)
+    # Without a cap a horizon far too long would let power grow beyond what a solver can hold.
+    factor = 2.0 if np.isfinite(phase.cap) else 1.25
+    low, high = bracket_horizon(first_fraction, phase.at_least, factor=factor)
     horizon = shortest_horizon(first_fraction, low, high, tolerance=1e-4)
     grid = _first_grid(phase, coarse, horizon)
     for _ in range(PASSES):
-        search = _Search(phase, grid, "centred", 1.02 * horizon)
+        search = _Search(phase, grid, "centred", 1.02 * horizon, deadline=deadline)
         previous = horizon
         horizon = search.shortest(0.995 * horizon, 1.005 * horizon, 1e-3 * tolerance)
         grid = adapted_grid(grid, _without_noise(search.values("stock") * grid.scale), periods)
         if abs(horizon / previous - 1.0) < tolerance:
             break
-    plan = _executable(phase, grid, horizon, tolerance)
-    bound = _proven_bound(phase, grid, plan.horizon, tolerance)
+    plan = _executable(phase, grid, horizon, tolerance, deadline)
+    bound = _proven_bound(phase, grid, plan.horizon, tolerance, deadline)
     return replace(plan, lower_bound=min(bound, plan.horizon), estimate=horizon)
 
 
@@ -217,8 +231,10 @@ def _short_plan(phase: Phase) -> PhasePlan:
     return PhasePlan(phase, grid, horizon, *controls, np.array([1.0, end]), bound, horizon)
 
 
-def _executable(phase: Phase, grid: Grid, guess: float, tolerance: float) -> PhasePlan:
-    search = _Search(phase, grid, "feasible", 1.05 * guess)
+def _executable(
+    phase: Phase, grid: Grid, guess: float, tolerance: float, deadline: float
+) -> PhasePlan:
+    search = _Search(phase, grid, "feasible", 1.05 * guess, deadline=deadline)
     horizon = search.shortest(0.999 * guess, 1.01 * guess, 1e-3 * tolerance)
     build, work, stock = _execute(
         phase, grid, horizon, search.values("gain"), search.values("work")
@@ -286,13 +302,15 @@ def _completed(plan: PhasePlan) -> PhasePlan:
     )
 
 
-def _proven_bound(phase: Phase, grid: Grid, upper: float, tolerance: float) -> float:
+def _proven_bound(
+    phase: Phase, grid: Grid, upper: float, tolerance: float, deadline: float
+) -> float:
     """The longest horizon tried on which the goal is proven out of reach.
 
     The bound of each trial holds by weak duality whatever the solver's tolerances; the search only
     decides where to try.
     """
-    search = _Search(phase, grid, "relaxed", 1.02 * upper)
+    search = _Search(phase, grid, "relaxed", 1.02 * upper, deadline=deadline)
     horizon = search.shortest(0.98 * upper, 1.0005 * upper, tolerance)
     for step in (tolerance, 10 * tolerance, 1e-5, 1e-4, 1e-3, 1e-2, 0.1):
         trial = horizon * (1.0 - step)

@@ -9,25 +9,27 @@ from scipy.optimize import brentq
 
 from optdesign.errors import SolveError
 
-MAX_DOUBLINGS = 200
+MAX_STEPS = 200
 
 
-def bracket_horizon(fraction: Callable[[float], float], guess: float) -> tuple[float, float]:
-    """Find horizons on which the goal is just missed and just reached, by doubling or halving.
+def bracket_horizon(
+    fraction: Callable[[float], float], guess: float, *, factor: float = 2.0
+) -> tuple[float, float]:
+    """Find horizons on which the goal is just missed and just reached, by steps of a factor.
 
     ``fraction(horizon)`` is the attainable part of the goal, nondecreasing in the horizon.
     """
     low = high = guess
-    for _ in range(MAX_DOUBLINGS):
+    for _ in range(MAX_STEPS):
         if fraction(high) >= 1.0:
             break
-        low, high = high, 2.0 * high
+        low, high = high, factor * high
     else:
         raise SolveError("minimum time | the goal must be in reach | no horizon was long enough")
-    for _ in range(MAX_DOUBLINGS):
+    for _ in range(MAX_STEPS):
         if low < high:
             return low, high
-        low = high / 2.0
+        low = high / factor
         if fraction(low) >= 1.0:
             high = low
     raise SolveError("minimum time | the goal must take time | it is reached at once")
@@ -44,9 +46,9 @@ def shortest_horizon(
     for _ in range(60):
         if excess(low) <= 0.0:
             break
-        low *= 1.0 - 0.5 * (high / low - 1.0) - 1e-9
+        low /= (high / low) ** 0.5 + 1e-9
     for _ in range(60):
         if excess(high) >= 0.0:
             break
-        high *= 1.0 + 0.5 * (high / low - 1.0) + 1e-9
+        high *= (high / low) ** 0.5 + 1e-9
     return float(brentq(excess, low, high, xtol=1e-300, rtol=max(tolerance, 1e-14)))

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from optdesign.errors import TimeLimitError
 from optdesign.formulations.schedule_grid import growth_integral
 from optdesign.problem import Case
 from optdesign.solution import (
@@ -25,6 +26,7 @@ from optdesign.solvers.bootstrap_phase import Phase, PhasePlan, horizon_effect, 
 from optdesign.units import format_quantity
 
 DEFAULT_PERIODS = 120
+COARSE_PERIODS = 30
 DEFAULT_GAP = 1e-3
 
 # Parameters whose shadow price is reported, in the order of the problem file.
@@ -88,9 +90,9 @@ def solve(case: Case) -> Solution:
     if infeasibility is not None:
         return Solution(Status.INFEASIBLE, infeasibility=infeasibility, **_solver())
     periods = case.settings.periods or DEFAULT_PERIODS
-    plans = [solve_phase(phase, periods=periods) for phase in phases(inputs, policy)]
+    plans = _plans(case, phases(inputs, policy), periods)
     solved = perf_counter()
-    outcomes = _outcomes(inputs, plans, _sequential_time(inputs, policy, plans, periods))
+    outcomes = _outcomes(inputs, plans, _sequential_time(inputs, policy, plans))
     upper, lower = outcomes["bootstrap_time_upper"], outcomes["bootstrap_time_lower"]
     reached = (upper - lower) / upper <= (case.settings.gap or DEFAULT_GAP)
     prices = shadow_prices(case, plans)
@@ -106,6 +108,16 @@ def solve(case: Case) -> Solution:
         seconds={"solve": solved - started, "subproblems": perf_counter() - solved},
         **_solver(),
     )
+
+
+def _plans(case: Case, wanted: list[Phase], periods: int) -> list[PhasePlan]:
+    """The plans of all phases; when time runs out, those of a coarse grid, which is quick."""
+    allowed = case.settings.time_limit
+    deadline = math.inf if allowed is None else perf_counter() + allowed
+    try:
+        return [solve_phase(phase, periods=periods, deadline=deadline) for phase in wanted]
+    except TimeLimitError:
+        return [solve_phase(phase, periods=min(periods, COARSE_PERIODS)) for phase in wanted]
 
 
 def _solver() -> dict[str, Any]:
@@ -149,16 +161,14 @@ def _too_large_seed(inputs: Inputs) -> Infeasibility:
     )
 
 
-def _sequential_time(
-    inputs: Inputs, policy: str, plans: list[PhasePlan], periods: int
-) -> float | None:
+def _sequential_time(inputs: Inputs, policy: str, plans: list[PhasePlan]) -> float | None:
     """Time of the sequential plan; None if it is not possible."""
     if policy == "sequential":
         return sum(plan.horizon for plan in plans)
     if not inputs.initial <= inputs.final <= inputs.cap * (1 + 1e-12):
         return None
     return sum(
-        solve_phase(phase, periods=periods).horizon for phase in phases(inputs, "sequential")
+        solve_phase(phase, periods=COARSE_PERIODS).horizon for phase in phases(inputs, "sequential")
     )
 
 

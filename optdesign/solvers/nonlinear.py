@@ -19,8 +19,9 @@ import pyomo.environ as pyo
 
 from optdesign.solvers.linear import LinearStatus
 
-FEASIBILITY = 1e-8
-GAP = 1e-6
+# Tighter tolerances have made SCIP prove false optima and bounds; answers are polished elsewhere.
+FEASIBILITY = 1e-6
+GAP = 1e-4
 DEFAULT_SECONDS = 20.0
 
 _STATUSES = {
@@ -39,11 +40,13 @@ class GlobalAnswer:
 
     status: LinearStatus
     objective: float | None
-    bound: float
+    bound: float | None
     values: dict[str, float]
 
 
-def solve_globally(model: Any, expression: Any, *, seconds: float | None = None) -> GlobalAnswer:
+def solve_globally(
+    model: Any, expression: Any, *, seconds: float | None = None, gap: float | None = None
+) -> GlobalAnswer:
     """Minimize an expression of a Pyomo model to a proven global optimum.
 
     Parameters
@@ -51,6 +54,7 @@ def solve_globally(model: Any, expression: Any, *, seconds: float | None = None)
     model : a ConcreteModel without an active objective
     expression : what to minimize; keep it near one
     seconds : time limit
+    gap : relative gap to prove, at most the usual one
     """
     import pyscipopt
 
@@ -65,15 +69,17 @@ def solve_globally(model: Any, expression: Any, *, seconds: float | None = None)
     finally:
         model.del_component("minimized")
     solver.setParam("numerics/feastol", FEASIBILITY)
-    solver.setParam("limits/gap", GAP)
+    solver.setParam("limits/gap", min(gap or GAP, GAP))
     solver.setParam("limits/time", seconds or DEFAULT_SECONDS)
     with _silenced_errors():
         solver.optimize()
     status = _STATUSES.get(solver.getStatus(), LinearStatus.FAILED)
+    bound = float(solver.getDualbound())
+    proven = bound if abs(bound) < solver.infinity() else None
     if solver.getNSols() == 0:
-        return GlobalAnswer(status, None, float(solver.getDualbound()), {})
+        return GlobalAnswer(status, None, proven, {})
     values = {v.name: float(solver.getVal(v)) for v in solver.getVars()}
-    return GlobalAnswer(status, float(solver.getObjVal()), float(solver.getDualbound()), values)
+    return GlobalAnswer(status, float(solver.getObjVal()), proven, values)
 
 
 @contextmanager

@@ -39,6 +39,7 @@ __all__ = [
 ]
 
 _SAME_MASS = 1e-9  # relative; among equally light systems the shortest is taken
+_FAR = 1e3  # stationary radii; a limit beyond it is none, and the mass flat long before
 _LARGEST_LOGARITHM = 690.0
 
 
@@ -139,8 +140,8 @@ def lightest_elevator(case: ElevatorCase) -> ElevatorDesign:
     """Design of least system mass, globally.
 
     A longer tether is always lighter: with section A, d(mass)/dL = s A g_e'(L) / g_e(L)^2, and
-    g_e' < 0 everywhere. So the optimum is the longest tether allowed. Where it has tapered away
-    before the limit, the shortest within a relative 1e-9 of the least mass is returned.
+    g_e' < 0 everywhere. So the optimum is the longest tether allowed. Without a limit to speak of
+    the mass goes flat, and the shortest within a relative 1e-9 of the least mass is returned.
 
     Raises
     ------
@@ -155,7 +156,7 @@ def lightest_elevator(case: ElevatorCase) -> ElevatorDesign:
         return system_logarithm(case, end_radius) - least - _SAME_MASS
 
     lowest = max(release, case.body.stationary_radius * (1 + 1e-9))
-    if longest <= lowest:
+    if longest <= max(lowest, _FAR * case.body.stationary_radius):
         return design_elevator(case, longest)
     least = system_logarithm(case, longest)
     if excess(lowest) <= 0:

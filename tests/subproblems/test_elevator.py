@@ -101,11 +101,12 @@ def test_lightest_by_brute_force(case: ElevatorCase) -> None:
     assert chosen == pytest.approx(masses.min(), rel=1e-4)
 
 
-def test_limit_binds_on_ceres_and_not_on_mars() -> None:
-    assert lightest_elevator(PUBLISHED).end_radius == pytest.approx(
-        10 * CERES.stationary_radius, rel=1e-6
-    )
-    assert lightest_elevator(ZYLON).end_radius < 6 * MARS.stationary_radius
+def test_a_limit_binds_and_without_one_the_flat_end_is_cut() -> None:
+    for case, body in ((PUBLISHED, CERES), (ZYLON, MARS)):
+        assert lightest_elevator(case).end_radius == 10 * body.stationary_radius
+    unlimited = lightest_elevator(dataclasses.replace(ZYLON, limit_radius=math.inf))
+    assert unlimited.end_radius < 6 * MARS.stationary_radius
+    assert unlimited.system_mass == pytest.approx(lightest_elevator(ZYLON).system_mass, rel=2e-9)
     free = dataclasses.replace(PUBLISHED, limit_radius=math.inf)
     assert lightest_elevator(free).system_mass < lightest_elevator(PUBLISHED).system_mass
 

@@ -1,7 +1,12 @@
-"""One habitat design, solved to proven global optimality; ties go to the smallest reflector."""
+"""One habitat design: SCIP proves the global optimum, the enumeration of scipy attains it.
+
+The reported design is that of the enumeration, which is exact to rounding and gives ties to the
+smallest reflector; the bound is SCIP's.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection
 from time import perf_counter
 from typing import Any
@@ -14,6 +19,7 @@ from optdesign.formulations.habitat import (
     habitat_model,
     read_assumptions,
 )
+from optdesign.formulations.habitat_search import search
 from optdesign.physics.habitat_assessment import assess
 from optdesign.problem import Case
 from optdesign.solution import (
@@ -28,8 +34,7 @@ from optdesign.solvers.nonlinear import GlobalAnswer, solve_globally, solver_ver
 from optdesign.solvers.sensitivity import habitat_prices
 from optdesign.units import format_quantity
 
-_ENOUGH = 1e-4
-_TIE = 1e-7
+_ENOUGH = 1e-3
 _SLACK = 1e-6
 
 
@@ -45,20 +50,24 @@ def solve(case: Case) -> Solution:
         return Solution(
             Status.INFEASIBLE, infeasibility=infeasibility, seconds=seconds, **_solver()
         )
-    if answer.objective is None:
+    design = search(case)
+    levers = _levers(model, answer) if design is None else {n: getattr(design, n) for n in LEVERS}
+    if levers is None:
         return Solution(Status.LIMIT, seconds={"solve": perf_counter() - built}, **_solver())
-    levers = _settle_ties(case, model, answer, scale)
-    outcomes = {key: float(pyo.value(model.outcome[key])) for key in case.problem.outcomes}
+    outcomes = _outcomes(case, levers)
     solved = perf_counter()
-    gap = abs(answer.objective - answer.bound) / max(abs(answer.objective), 1e-300)
+    objective = outcomes[case.objective]
+    bound = None if answer.bound is None else answer.bound * scale
+    gap = math.inf if bound is None else abs(objective - bound) / max(abs(objective), 1e-300)
     return Solution(
         status=Status.OPTIMAL if gap <= (case.settings.gap or _ENOUGH) else Status.LIMIT,
-        objective=outcomes[case.objective],
-        bound=answer.bound * scale,
+        objective=objective,
+        bound=bound,
         levers=levers,
         outcomes=outcomes,
         shadow_prices=habitat_prices(case, levers),
         notes=_notes(outcomes),
+        plan=None if answer.objective is None else answer.objective * scale,
         seconds={
             "build": built - started,
             "solve": solved - built,
@@ -66,6 +75,11 @@ def solve(case: Case) -> Solution:
         },
         **_solver(),
     )
+
+
+def _outcomes(case: Case, levers: dict[str, float]) -> dict[str, float]:
+    found = assess(**levers, assumptions=read_assumptions(case)) | levers
+    return {key: float(found[key]) for key in case.problem.outcomes}
 
 
 def _solver() -> dict[str, Any]:
@@ -77,7 +91,9 @@ def _optimize(case: Case, model: Any) -> tuple[GlobalAnswer, float]:
     sign = 1.0 if case.sense == "min" else -1.0
     scale = sign * _size(case, case.objective)
     expression = model.outcome[case.objective] / scale
-    return solve_globally(model, expression, seconds=case.settings.time_limit), scale
+    settings = case.settings
+    answer = solve_globally(model, expression, seconds=settings.time_limit, gap=settings.gap)
+    return answer, scale
 
 
 def _size(case: Case, key: str) -> float:
@@ -87,23 +103,15 @@ def _size(case: Case, key: str) -> float:
     return abs(float(found[key])) or 1.0
 
 
-def _settle_ties(case: Case, model: Any, answer: GlobalAnswer, scale: float) -> dict[str, float]:
-    """Among designs as good as the best, take the one with the smallest reflector."""
-    assert answer.objective is not None
-    values = answer.values
-    if case.objective != "reflector_radius":
-        model.as_good = pyo.Constraint(
-            expr=model.outcome[case.objective] / scale <= answer.objective + _TIE
-        )
-        smallest = solve_globally(
-            model, model.outcome["reflector_radius"] / 1e3, seconds=case.settings.time_limit
-        )
-        model.del_component("as_good")
-        values = smallest.values or values
+def _levers(model: Any, answer: GlobalAnswer) -> dict[str, float] | None:
+    """The levers of the global solver's design, in SI; None without a design."""
+    if not answer.values:
+        return None
     for name in LEVERS:
         variable = getattr(model, name)
         low, high = variable.bounds
-        variable.set_value(min(max(values.get(name, low), low), high), skip_validation=True)
+        value = min(max(answer.values.get(name, low), low), high)
+        variable.set_value(value, skip_validation=True)
     return {name: float(pyo.value(model.lever[name])) for name in LEVERS}
 
 
@@ -167,7 +175,7 @@ def _mends(case: Case, key: str) -> list[Relaxation]:
 
 def _extreme(case: Case, ignored: str, outcome: str, sign: float) -> float | None:
     """Least (or, with sign -1, greatest) value of an outcome without one requirement."""
-    model = habitat_model(case, ignored=[ignored])
-    size = _size(case, outcome)
-    answer = solve_globally(model, sign * model.outcome[outcome] / size, seconds=10.0)
-    return None if answer.objective is None else sign * answer.objective * size
+    design = search(case, ignored=ignored, objective=outcome, sense="min" if sign > 0 else "max")
+    if design is None:
+        return None
+    return float({**design.outcomes, **{n: getattr(design, n) for n in LEVERS}}[outcome])

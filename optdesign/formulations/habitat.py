@@ -14,10 +14,13 @@ import pyomo.environ as pyo
 
 from optdesign.physics.constants import STANDARD_GRAVITY
 from optdesign.physics.habitat_assessment import HabitatAssumptions, assess
+from optdesign.physics.structure import limit_radius
 from optdesign.physics.sunlight import flux
 from optdesign.problem import Case
 
 LEVERS = ("radius", "soil_depth", "reflector_radius")
+# SI over the unit of the model's variables, so that they are near one.
+LEVER_SCALES = {"radius": 1e3, "soil_depth": 1.0, "reflector_radius": 1e3}
 
 # Requirements that are not limits of the problem file: key -> what it says.
 REQUIREMENTS = {
@@ -83,7 +86,10 @@ def read_assumptions(case: Case) -> HabitatAssumptions:
 
 def largest_radius(given: HabitatAssumptions) -> float:
     """Radius at which the steel still carries more than itself [m]."""
-    return float(_OWN_WEIGHT_SHARE * given.steel_stress / (given.steel_density * given.gravity))
+    limit = limit_radius(
+        gravity=given.gravity, steel_density=given.steel_density, steel_stress=given.steel_stress
+    )
+    return float(_OWN_WEIGHT_SHARE * limit)
 
 
 def smallest_radius(given: HabitatAssumptions) -> float:
@@ -108,7 +114,7 @@ def habitat_model(case: Case, *, ignored: Collection[str] = ()) -> Any:
     given = read_assumptions(case)
     model = pyo.ConcreteModel()
     lever = {}
-    for key, scale in zip(LEVERS, (1e3, 1.0, 1e3), strict=True):
+    for key, scale in LEVER_SCALES.items():
         definition = case.problem.levers[key]
         low, high = definition.low, definition.high
         if key == "radius":

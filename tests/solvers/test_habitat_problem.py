@@ -125,18 +125,23 @@ def test_shadow_prices_agree_with_solving_again() -> None:
         assert prices[key] == pytest.approx((high - low) / 0.2 * 1, rel=0.02), key
 
 
-@pytest.mark.parametrize("fault", ["levers", "outcomes", "objective", "limit"])
+@pytest.mark.parametrize("fault", ["levers", "outcomes", "objective", "limit", "worse"])
 def test_seeded_faults_are_caught(fault: str) -> None:
     case = _case()
     solution = method.solve(case)
     levers, outcomes = dict(solution.levers), dict(solution.outcomes)
+    objective = solution.objective
     if fault == "levers":
         levers["radius"] = 990.0
     elif fault == "outcomes":
         outcomes["steel_per_person"] *= 1.001
+    elif fault == "worse":  # a design that is consistent and feasible, but not the best
+        other = method.solve(_case(levers={"radius": "940 m"}))
+        objective = other.objective
+        levers, outcomes = dict(other.levers), dict(other.outcomes)
     elif fault == "objective":
         outcomes["energy_per_person"] *= 0.99
     else:
         outcomes["urban_gravity"] = 0.75
-    wrong = dataclasses.replace(solution, levers=levers, outcomes=outcomes)
+    wrong = dataclasses.replace(solution, levers=levers, outcomes=outcomes, objective=objective)
     assert not all(check.passed for check in verify_solution(case, wrong))

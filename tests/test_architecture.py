@@ -13,7 +13,7 @@ ROOT = Path(optdesign.__file__).parent
 # A layer may import from itself and from those before it.
 LAYERS = (
     "__init__", "errors", "interval", "units", "textfile", "catalogue", "physics", "problem",
-    "solution", "subproblems", "formulations", "solvers", "verify", "result", "reproduction",
+    "solution", "network", "subproblems", "formulations", "solvers", "verify", "result", "reproduction",
     "scorecards", "report", "api", "cli", "__main__",
 )  # fmt: skip
 FILES = sorted(ROOT.rglob("*.py"))

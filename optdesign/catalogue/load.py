@@ -60,6 +60,20 @@ class Catalogue:
         """All items of a kind, by key."""
         return [item for _, item in sorted(self.items.items()) if item.kind == kind]
 
+    def named(self, name: str) -> list[Item]:
+        """The item of that key, or all items of a role for ``role:NAME``."""
+        prefix, _, role = name.rpartition(":")
+        if prefix == "role":
+            found = [item for item in self.items.values() if item.labels.get("role") == role]
+            roles = {item.labels.get("role", "") for item in self.items.values()} - {""}
+            hint = suggestion(role, roles)
+        else:
+            found = [self.items[name]] if name in self.items else []
+            hint = suggestion(name, self.items)
+        if not found:
+            raise CatalogueError(f"must be an item of the catalogue, or role:NAME | {hint}")
+        return sorted(found, key=lambda item: item.key)
+
     def entries(self) -> Iterator[tuple[str, Entry]]:
         """Every entry with its full key, in order."""
         for item_key in sorted(self.items):

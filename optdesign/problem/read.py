@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -86,7 +86,8 @@ class _Reader:
     def problem(self, path: Path, table: dict[str, Any]) -> Problem:
         sections = {name: self._section(table, name) for name in _SECTIONS}
         header = self._model(Header, table, "")
-        parameters = self._parameters(sections["parameters"])
+        parameters = self._item_parameters(header.items if header else ())
+        parameters |= self._parameters(sections["parameters"])
         limits, bounds = self._limits(sections["limits"])
         levers = self._levers(sections["levers"])
         outcomes = self._outcomes(sections["outcomes"])
@@ -185,6 +186,22 @@ class _Reader:
         if header is not None and header.objective not in declared:
             hint = suggestion(header.objective, declared)
             self.faults.append(f"objective | must be an outcome with a sense | {hint}")
+
+    def _item_parameters(self, items: Iterable[str]) -> dict[str, Parameter]:
+        """Every number of the items named, as parameters under their catalogue keys."""
+        found = {}
+        for name in items:
+            with self._collecting(f"items | {brief(name)}"):
+                for item in self.catalogue.named(name):
+                    for attribute in item.entries:
+                        key = f"{item.key}.{attribute}"
+                        known = self.catalogue.attribute(key)
+                        # The range is in the unit of the attribute; the entry's may differ.
+                        table = ParameterTable(catalogue=key, unit=known.unit, valid=known.valid)
+                        parameter = self._number(key, table)
+                        if parameter is not None:
+                            found[key] = parameter
+        return found
 
     def _parameters(self, section: Mapping[str, Any]) -> dict[str, Parameter]:
         found = {}

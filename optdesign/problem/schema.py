@@ -18,7 +18,11 @@ Texts = Annotated[tuple[str, ...], BeforeValidator(_tuple)]
 
 
 class Header(Strict):
-    """The keys at the top of a problem file."""
+    """The keys at the top of a problem file.
+
+    ``items`` names items of the catalogue all of whose numbers become parameters ``item.entry``;
+    ``role:NAME`` stands for every item with that role.
+    """
 
     question: str
     formulation: str
@@ -27,6 +31,7 @@ class Header(Strict):
     description: str = ""
     sites: Texts = ()
     technologies: Texts = ()
+    items: Texts = ()
 
 
 class ParameterTable(Strict):

@@ -38,8 +38,39 @@ def concentration_limit(
     ------
     Geometry of a paraboloid on a flat receiver; the image angle is taken small beside the rim's.
     """
-    geometry = (sin(rim_angle) * cos(rim_angle)) ** 2
-    return geometry / sin(sun_half_angle + error_widths * slope_error) ** 2
+    return image_concentration(
+        sun_half_angle,
+        slope_error,
+        concentration_factor=(sin(rim_angle) * cos(rim_angle)) ** 2,
+        error_widths=error_widths,
+    )
+
+
+def image_concentration(
+    sun_half_angle: Quantity,
+    slope_error: Quantity,
+    *,
+    concentration_factor: Quantity,
+    error_widths: Quantity,
+) -> Any:
+    """Concentration with most light caught, C95 = a / sin^2(t + w s).
+
+    Parameters
+    ----------
+    sun_half_angle : [rad], apparent radius of the Sun t, > 0
+    slope_error : [rad], standard deviation of the mirror's slope s, >= 0
+    concentration_factor : [1], a, of the mirror's geometry, > 0; 0.25 for a rim angle of 45 degrees
+    error_widths : [1], slope errors w added to the image's half-angle, >= 0
+
+    Returns
+    -------
+    [1], aperture area over receiver area
+
+    Source
+    ------
+    As `concentration_limit`, for mirrors whose factor is known by other means than a rim angle.
+    """
+    return concentration_factor / sin(sun_half_angle + error_widths * slope_error) ** 2
 
 
 def intercept_factor(

@@ -46,6 +46,12 @@ _LIGHT = {
         "rim_angle": 0.785,
         "error_widths": 4.0,
     },
+    "concentrator.image_concentration": {
+        "sun_half_angle": 1.7e-3,
+        "slope_error": 3e-3,
+        "concentration_factor": 0.25,
+        "error_widths": 4.0,
+    },
     "concentrator.intercept_factor": {
         "concentration": 2000.0,
         "concentration_limit": 1340.0,

@@ -13,6 +13,7 @@ CARRIERS = ("electricity", "high_heat", "low_heat")
 """Energy, best first: each may serve for those after it."""
 
 COMMODITIES = (
+    "ore",
     "feedstock",
     "nitrogen",
     "metal",
@@ -23,8 +24,8 @@ COMMODITIES = (
     "irreducible",
     "effort",
 )
-"""What is made and used up, in kilograms; ``effort`` is assembly, ``irreducible`` what only Earth
-makes."""
+"""What is made and used up, in kilograms; ``ore`` is mined material still to be lifted, ``effort``
+assembly, ``irreducible`` what only Earth makes."""
 
 STORABLE = frozenset(COMMODITIES) - {"effort"}
 IMPORTABLE = frozenset({"electronics", "irreducible"})

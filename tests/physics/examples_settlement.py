@@ -213,7 +213,32 @@ _MEGASATELLITE: dict[str, dict[str, float]] = {
     "megasatellite.settling_rate": {"mass_rate": 9e7, "mass_per_person": 1e7},
 }
 
+_RADIATION: dict[str, dict[str, float]] = {
+    "radiation.free_dose": {
+        "distance": 4.47e11,
+        "reference_dose": 2.19e-8,
+        "reference_distance": 1.496e11,
+        "radial_gradient": 3.0e-13,
+    },
+    "radiation.attenuation_length": {
+        "areal_mass": 7600.0,
+        "free_dose": 2.19e-8,
+        "shielded_dose": 6.48e-10,
+    },
+    "radiation.shielded_dose": {
+        "areal_mass": 7600.0,
+        "free_dose": 2.19e-8,
+        "attenuation_length": 2160.0,
+    },
+    "radiation.required_areal_mass": {
+        "dose_limit": 6.34e-10,
+        "free_dose": 2.19e-8,
+        "attenuation_length": 2160.0,
+    },
+}
+
 EXAMPLES: dict[str, dict[str, float]] = {
+    **_RADIATION,
     **_HABITAT,
     **_LIGHT_AND_HEAT,
     **_ELEVATOR,

@@ -226,7 +226,7 @@ def tether_ratio(
         radii = (low + high) / 2 + (high - low) / 2 * _NODES
         section = np.exp(_taper(radii, ground, density=density, stress=stress, **body))
         total += float(section @ _WEIGHTS) * (high - low) / 2
-    return density * float(elevator.effective_gravity(ground, **body)) / stress * total
+    return density * float(elevator.effective_gravity(ground, **body)) / stress * float(total)
 
 
 def load_share(release: float, ground: float, *, payloads: int, **body: float) -> float:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pyomo.environ as pyo
 
+from optdesign.errors import ProblemError
 from optdesign.formulations.generations import (
     ASIDE,
     GENERATIONS,
@@ -62,7 +63,7 @@ def solve(case: Case) -> Solution:
     return Solution(
         Status.OPTIMAL,
         objective=outcomes[case.objective],
-        bound=sign * answer.safe_bound * TONNE,
+        bound=sign * answer.safe_bound * TONNE if math.isfinite(answer.safe_bound) else None,
         levers={SEED: plan["seed"]},
         outcomes=outcomes,
         tables={"generations": _table(case, plan)},
@@ -193,7 +194,10 @@ def _prices(case: Case, linear: PersistentLinear, answer: LinearAnswer) -> list[
         if isinstance(value, str) or value is None or not value or not math.isfinite(value):
             continue
         # Steps below: a closure of one cannot grow.
-        other = _form(case.with_value(key, value * (1 - _STEP)), case.objective)
+        try:
+            other = _form(case.with_value(key, value * (1 - _STEP)), case.objective)
+        except ProblemError:
+            continue
         if other.columns != linear.form.columns or other.rows != linear.form.rows:
             continue
         change = linear.lagrangian_change(other, answer) * TONNE

@@ -166,7 +166,13 @@ def solve(
         settings=settings,
     )
     result = execute(case)
-    return Answer(result, None if results is None else store(result, Path(results)))
+    if results is None:
+        return Answer(result)
+    from optdesign.report.figures import write_figures
+
+    folder = store(result, Path(results))
+    write_figures(result, folder)
+    return Answer(result, folder)
 
 
 def _text(value: Setting) -> str:

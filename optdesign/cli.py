@@ -125,6 +125,7 @@ def solve(
     """Solve a problem, verify the answer, store it and print a summary."""
     _stop_at_version(version)
     from optdesign.problem import Settings, load_problem, make_case
+    from optdesign.report.figures import write_figures
     from optdesign.report.summary import print_result
     from optdesign.result import check_folder, execute, store
     from optdesign.result.document import document
@@ -140,6 +141,7 @@ def solve(
     with _working(f"solving {case.problem.name}", quiet):
         result = execute(case)
     folder = store(result, results)
+    write_figures(result, folder)
     if as_json:
         _print_json(document(result))
     elif not quiet:

@@ -228,7 +228,7 @@ def assess_engine(
 
 
 def heat_designs(
-    case: Case, given: Collector, temperature: float
+    case: Case, given: Collector, temperature: float | Floats
 ) -> Callable[[Mapping[str, Floats]], PowerDesigns]:
     """The evaluation of units that deliver heat at a temperature [K]."""
     bill, electronics = collector_bills(case)

@@ -1,0 +1,184 @@
+"""Why a concentrator cannot work: the requirements in conflict and the least changes to them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+from optdesign.formulations.concentrator import (
+    Bound,
+    has_engine,
+    hottest_stagnation,
+    is_possible,
+    read_requirements,
+)
+from optdesign.network.concentrator_unit import read_unit
+from optdesign.problem import Case
+from optdesign.solution import Conflict, Infeasibility, Relaxation
+from optdesign.units import format_quantity, from_si, to_si
+
+_DIGITS = 5
+_MOST_CHANGES = 3
+_MARGIN = 0.02  # a unit at the very edge gives no power to speak of
+_SCAN = 0.02
+_STEPS = 300
+
+
+def diagnose(case: Case) -> Infeasibility:
+    """A smallest set of requirements that cannot hold together, and what mends the case."""
+    parts = _conflict(case)
+    single = [change for part in parts if (change := _change(case, part.key, parts)) is not None]
+    mends = [change for change in single if _works(_apply(case, change))]
+    if mends:
+        return Infeasibility(parts, sorted(mends, key=lambda change: _cost(case, change)))
+    joint = _joint(case, _MOST_CHANGES)
+    text = " and ".join(change.text for change in joint)
+    return Infeasibility(parts, [replace(joint[0], text=text)] if joint else [])
+
+
+def _conflict(case: Case) -> list[Conflict]:
+    """The first smallest conflict of a case; empty if it is possible."""
+    if _works(case):
+        return []
+    needed, engine = read_requirements(case), has_engine(case)
+    hot_low, hot_high = _tightest(needed.hot_low, needed.hot_high)
+    if hot_low.value > hot_high.value:
+        return _told(hot_low, hot_high)
+    coolest = hot_low
+    if engine:
+        cold_low, cold_high = _tightest(needed.cold_low, needed.cold_high)
+        if cold_low.value > cold_high.value:
+            return _told(cold_low, cold_high)
+        if cold_low.value * (1 + _MARGIN) >= hot_high.value:
+            text = "an engine needs its hot side hotter than its cold one"
+            return [*_told(cold_low, hot_high), Conflict("mode", text)]
+        coolest = max(hot_low, cold_low, key=lambda part: part.value)
+    return [*_told(coolest), *_too_dim(case)]
+
+
+def _tightest(low: list[Bound], high: list[Bound]) -> tuple[Bound, Bound]:
+    return max(low, key=lambda part: part.value), min(high, key=lambda part: part.value)
+
+
+def _told(*parts: Bound) -> list[Conflict]:
+    return [Conflict(part.key, part.text) for part in parts]
+
+
+def _too_dim(case: Case) -> list[Conflict]:
+    """What keeps every receiver colder than needed: distance, and what else matters to it."""
+    reached = hottest_stagnation(case, read_unit(case))
+    distance = format_quantity(case["site.distance"], "au")
+    found = [
+        Conflict(
+            "site.distance",
+            f"at {distance} no receiver gets hotter than {format_quantity(reached, 'K')}",
+        )
+    ]
+    if "concentration" in case.fixed:
+        fixed = {key: value for key, value in case.fixed.items() if key != "concentration"}
+        if _works(replace(case, fixed=fixed)):
+            shown = f"{case.fixed['concentration']:.6g}"
+            found.append(Conflict("concentration", f"concentration is pinned at {shown}"))
+    slope = case.optional("mirror.slope_error")
+    if slope is not None and _works(case.with_value("mirror.slope_error", None)):
+        shown = format_quantity(slope, "mrad")
+        found.append(Conflict("mirror.slope_error", f"the mirror's slope error is {shown}"))
+    return found
+
+
+def _works(case: Case) -> bool:
+    return is_possible(case, margin=_MARGIN)
+
+
+def _change(case: Case, key: str, parts: list[Conflict]) -> Relaxation | None:
+    """The nearest value of a parameter or pin with which this conflict is gone."""
+    old = case.fixed.get(key)
+    if old is None:
+        parameter = case.values.get(key)
+        old = parameter if isinstance(parameter, float) else None
+    if old is None or not 0 < old < math.inf:
+        return None
+    found = [
+        change for sign in (1, -1) if (change := _nearest(case, key, old, parts, sign)) is not None
+    ]
+
+    def rank(change: Relaxation) -> tuple[bool, float]:
+        """What mends the case before what only moves the conflict, then the lesser change."""
+        return not _works(_apply(case, change)), _cost(case, change)
+
+    return min(found, key=rank, default=None)
+
+
+def _nearest(
+    case: Case, key: str, old: float, parts: list[Conflict], sign: int
+) -> Relaxation | None:
+    """Scan outwards, then halve; the value is rounded to the side that works."""
+    unit = _unit(case, key)
+
+    def gone(logarithm: float) -> bool:
+        change = Relaxation(key, old * math.exp(sign * logarithm), "")
+        if not _valid(case, change):
+            return False
+        return {p.key for p in _conflict(_apply(case, change))} != {p.key for p in parts}
+
+    for step in range(1, _STEPS):
+        if gone(step * _SCAN):
+            break
+    else:
+        return None
+    low, high = (step - 1) * _SCAN, step * _SCAN
+    for _ in range(40):
+        middle = (low + high) / 2
+        low, high = (low, middle) if gone(middle) else (middle, high)
+    value = _rounded(old * math.exp(sign * high), unit, up=sign > 0)
+    word = "raise" if sign > 0 else "lower"
+    text = f"{word} {key} to {format_quantity(value, unit, _DIGITS)}"
+    return Relaxation(key, value, text)
+
+
+def _joint(case: Case, most: int) -> list[Relaxation]:
+    """Changes that mend the case together, made one after the other; none if there are none."""
+    parts = _conflict(case)
+    for part in parts if most else ():
+        change = _change(case, part.key, parts)
+        if change is None:
+            continue
+        changed = _apply(case, change)
+        rest = [] if _works(changed) else _joint(changed, most - 1)
+        if rest or _works(changed):
+            return [change, *rest]
+    return []
+
+
+def _apply(case: Case, change: Relaxation) -> Case:
+    if change.key in case.fixed:
+        return replace(case, fixed={**case.fixed, change.key: change.value})
+    return case.with_value(change.key, change.value)
+
+
+def _valid(case: Case, change: Relaxation) -> bool:
+    if change.key in case.fixed:
+        lever = case.problem.levers[change.key]
+        return lever.low <= change.value <= lever.high
+    parameter = case.problem.parameters[change.key]
+    return from_si(change.value, parameter.unit) in parameter.valid
+
+
+def _unit(case: Case, key: str) -> str:
+    group = case.problem.levers if key in case.fixed else case.problem.parameters
+    return str(group[key].unit)
+
+
+def _cost(case: Case, change: Relaxation) -> float:
+    """Size of a change: the logarithm of new over old."""
+    old = case.fixed.get(change.key) or case.values.get(change.key)
+    if not isinstance(old, float) or not 0 < old < math.inf:
+        return math.inf
+    return abs(math.log(change.value / old))
+
+
+def _rounded(value: float, unit: str, *, up: bool) -> float:
+    """Round to the digits shown, to the given side, so that the text can be typed in."""
+    shown = from_si(value * (1 + (-1e-9 if up else 1e-9)), unit)
+    step = 10.0 ** (math.floor(math.log10(shown)) - _DIGITS + 1)
+    return to_si((math.ceil if up else math.floor)(shown / step) * step, unit)

@@ -1,11 +1,11 @@
 """What a whole growth adds up to: energy, masses and what is taken from the body, as coefficients.
 
-Each measure is a sum over what is built, run and lived in; imports are counted elsewhere.
+Each measure is a sum over what is built and run; imports are counted elsewhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from optdesign.network.elevator import elevator_system, site_item
@@ -23,8 +23,6 @@ class Measure:
     """name of a line or technology: per kilogram built"""
     run: Mapping[str, float] = field(default_factory=dict)
     """name of a line: per second and kilogram running"""
-    habitat: Sequence[float] = ()
-    """per person, by design in the order of the network; empty for nothing"""
 
 
 def measures(case: Case, network: Network) -> dict[str, Measure]:
@@ -32,7 +30,7 @@ def measures(case: Case, network: Network) -> dict[str, Measure]:
 
     ``total_energy`` is what running lines use of all carriers, ``plant_mass`` what is built but
     habitats, ``lifted_mass`` and ``lifting_energy`` (electricity) are the elevator's, and
-    ``angular_momentum``, ``iron`` (metal made) and ``nitrogen`` (in habitats) are shares of the
+    ``angular_momentum``, ``iron`` (metal made) and ``nitrogen`` (set free) are shares of the
     body's. The last three are there only if the site is one of the catalogue and the case has
     its numbers.
 
@@ -102,6 +100,6 @@ def _resources(case: Case, network: Network) -> dict[str, Measure]:
         made = {line.name: line.output.get("metal", 0.0) / iron for line in network.lines}
         found["iron"] = Measure("1", run={name: rate for name, rate in made.items() if rate > 0})
     if nitrogen:
-        used = [design.needs.get("nitrogen", 0.0) / nitrogen for design in network.habitats]
-        found["nitrogen"] = Measure("1", habitat=used)
+        freed = {line.name: line.output.get("nitrogen", 0.0) / nitrogen for line in network.lines}
+        found["nitrogen"] = Measure("1", run={n: rate for n, rate in freed.items() if rate > 0})
     return found

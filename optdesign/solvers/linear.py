@@ -105,12 +105,12 @@ class LinearAnswer:
 class PersistentLinear:
     """A linear program kept in HiGHS with its basis; single numbers are changed between solves."""
 
-    def __init__(self, form: LinearForm) -> None:
+    def __init__(self, form: LinearForm, **options: Any) -> None:
         self.form = form
         self._matrix = form.matrix.tolil()
         self._high = form.high.copy()
         self._highs = highspy.Highs()
-        for name, value in _OPTIONS.items():
+        for name, value in (_OPTIONS | options).items():
             if self._highs.setOptionValue(name, value) != highspy.HighsStatus.kOk:
                 raise SolveError(f"HiGHS | must accept option {name} | upgrade highspy")
         self._pass()

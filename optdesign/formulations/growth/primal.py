@@ -1,0 +1,296 @@
+"""The plan over time: the largest share of the target that a horizon allows.
+
+Orders, running lines, habitats and imports are continuous and, scaled by s, linear in each period;
+stocks follow exactly. Rows hold at nodes; an executable plan adds rows inside the periods, so that
+little is left for the repair, which makes it hold at every moment.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from optdesign.formulations.growth.arrays import Arrays
+from optdesign.formulations.growth.blocks import Blocks
+from optdesign.formulations.growth.grid import (
+    Grid,
+    averaging,
+    integration,
+    lookup,
+    partial_integration,
+    step_weights,
+)
+from optdesign.formulations.growth.mission import Mission
+from optdesign.network.model import IMPORTABLE, STORABLE
+
+IMPORT_CHECKS = 8
+
+
+def storable(arrays: Arrays) -> list[int]:
+    """Rows of the commodities that are kept in store; imports have a store of their own."""
+    return [
+        m for m, name in enumerate(arrays.commodities) if name in STORABLE and name != "irreducible"
+    ]
+
+
+def importable(arrays: Arrays) -> list[int]:
+    """Rows of the commodities that Earth may send."""
+    return [m for m, name in enumerate(arrays.commodities) if name in IMPORTABLE]
+
+
+def primal_model(arrays: Arrays, mission: Mission, grid: Grid, *, executable: bool = True) -> Any:
+    """Build the program: minimize minus the share of the target reached.
+
+    Parameters
+    ----------
+    arrays : the network
+    mission : target, seed, imports and limits
+    grid : nodes in years; its last is the horizon
+    executable : False leaves out the rows inside periods: the best estimate, not executable
+
+    Returns
+    -------
+    a ConcreteModel; groups of variables by name, node after node within each row of a group:
+    ``stock``, ``intake`` (K), ``design`` (D), ``run`` (L), ``live`` (H), ``use`` (imports used,
+    scaled by the root of s), ``arrive`` (periods), ``import_store``, ``put``, ``take``, ``store``
+    """
+    blocks = Blocks()
+    _groups(blocks, arrays, mission, grid)
+    _seed(blocks, arrays, mission)
+    _dynamics(blocks, arrays, grid)
+    _materials(blocks, arrays, mission, grid)
+    _capacity(blocks, arrays, grid, grid.times, "node")
+    if executable:
+        _inside(blocks, arrays, grid)
+    _stores(blocks, arrays, grid)
+    if mission.imports:
+        _imports(blocks, arrays, mission, grid)
+    for position, limit in enumerate(mission.limits):
+        _total(blocks, arrays, mission, grid, position, limit)
+    reached = np.kron(arrays.persons * mission.seed / mission.target, nodal_weights(grid))
+    blocks.minimize({"live": -reached})
+    return blocks.model
+
+
+def nodal_weights(grid: Grid) -> Any:
+    """Weights of nodal values in the integral of s f over the horizon, (nodes,)."""
+    left, right = integration(grid)
+    return np.concatenate([left, [0.0]]) + np.concatenate([[0.0], right])
+
+
+def import_scale(grid: Grid) -> Any:
+    """Between the scale of stocks and that of imports, for the sake of the solver, (nodes,)."""
+    return np.sqrt(grid.scale)
+
+
+def _identity(grid: Grid) -> Any:
+    return sparse.identity(grid.periods + 1, format="csr")
+
+
+def _groups(blocks: Blocks, arrays: Arrays, mission: Mission, grid: Grid) -> None:
+    nodes = grid.periods + 1
+    stocks, lines = len(arrays.stocks), len(arrays.lines)
+    blocks.variables("seed", lines + len(arrays.designs))
+    blocks.variables("stock", stocks * nodes)
+    blocks.variables("intake", stocks * nodes)
+    blocks.variables("design", len(arrays.designs) * nodes)
+    blocks.variables("run", lines * nodes)
+    blocks.variables("live", len(arrays.habitats) * nodes)
+    count = len(storable(arrays)) * nodes
+    for name in ("put", "take", "store"):
+        blocks.variables(name, count)
+    if mission.imports:
+        blocks.variables("use", len(importable(arrays)) * nodes)
+        blocks.variables("arrive", grid.periods, upper=mission.import_rate / mission.seed)
+        blocks.variables("import_store", nodes)
+
+
+def _seed(blocks: Blocks, arrays: Arrays, mission: Mission) -> None:
+    """Assets delivered work at once; their mass is the seed."""
+    first = sparse.csr_matrix((np.ones(1), ([0], [0])), shape=(1, blocks_nodes(blocks, arrays)))
+    # A stock at order time zero stands for exp(decay lag) of itself in service.
+    ahead = np.exp(-arrays.decay * arrays.lag)
+    blocks.rows(
+        "seed_stock",
+        {
+            "stock": sparse.kron(sparse.identity(len(arrays.stocks)), first),
+            "seed": -sparse.csr_matrix(ahead[:, None] * arrays.intake),
+        },
+        low=0.0,
+        high=0.0,
+    )
+    blocks.rows("seed_mass", {"seed": np.ones((1, arrays.intake.shape[1]))}, high=1.0)
+
+
+def blocks_nodes(blocks: Blocks, arrays: Arrays) -> int:
+    """Nodes of the grid a model was made for."""
+    return len(blocks.model.stock) // len(arrays.stocks)
+
+
+def _dynamics(blocks: Blocks, arrays: Arrays, grid: Grid) -> None:
+    """Exact steps of every stock, and what enters it."""
+    by_stock, by_intake = [], []
+    for decay in arrays.decay:
+        keep, left, right = step_weights(float(decay), grid)
+        shape = (grid.periods, grid.periods + 1)
+        by_stock.append(sparse.diags([-keep, np.ones(grid.periods)], [0, 1], shape=shape))
+        by_intake.append(sparse.diags([-left, -right], [0, 1], shape=shape))
+    terms = {"stock": sparse.block_diag(by_stock), "intake": sparse.block_diag(by_intake)}
+    blocks.rows("step", terms, low=0.0, high=0.0)
+    lines = len(arrays.lines)
+    identity = _identity(grid)
+    power = arrays.intake[lines:, lines:]
+    rows = sparse.identity(len(arrays.stocks), format="csr")[lines:]
+    blocks.rows(
+        "power_intake",
+        {"intake": sparse.kron(rows, identity), "design": -sparse.kron(power, identity)},
+        low=0.0,
+        high=0.0,
+    )
+
+
+def _materials(blocks: Blocks, arrays: Arrays, mission: Mission, grid: Grid) -> None:
+    """What is made, taken from store or imported covers what is built, used and put in store."""
+    identity, lines = _identity(grid), len(arrays.lines)
+    stored = sparse.identity(len(arrays.commodities), format="csr")[:, storable(arrays)]
+    orders = np.zeros((len(arrays.commodities), len(arrays.stocks)))
+    orders[:, :lines] = arrays.bill[:, :lines]
+    terms = {
+        "run": sparse.kron(arrays.run, identity),
+        "intake": -sparse.kron(orders, identity),
+        "design": -sparse.kron(arrays.bill[:, lines:], identity),
+        "live": -sparse.kron(arrays.needs, identity),
+        "put": -sparse.kron(stored, identity),
+        "take": sparse.kron(stored, identity),
+    }
+    if mission.imports:
+        sent = sparse.identity(len(arrays.commodities), format="csr")[:, importable(arrays)]
+        terms["use"] = sparse.kron(sent, sparse.diags(1.0 / import_scale(grid)))
+    blocks.rows("material", terms, low=0.0)
+
+
+def _capacity(blocks: Blocks, arrays: Arrays, grid: Grid, times: Any, name: str) -> None:
+    """Power covers use, and lines run within capacity, at nodes or (other times) mid-periods."""
+    found = [
+        lookup(grid, times, decay=float(stock.decay), lag=stock.lag) for stock in arrays.stocks
+    ]
+    lines = len(arrays.lines)
+    at = _identity(grid) if len(times) > grid.periods else averaging(grid.periods)
+    power = range(lines, len(arrays.stocks))
+
+    def supplied(parts: list[Any]) -> Any:
+        empty = [sparse.csr_matrix(part.shape) for part in parts]
+        return sparse.vstack(
+            [
+                sparse.hstack([parts[k] if row[k] else empty[k] for k in range(len(parts))])
+                for row in arrays.supply
+            ]
+        )
+
+    if len(power):
+        terms = {
+            "stock": supplied([part.by_stock for part in found]),
+            "intake": supplied([part.by_intake for part in found]),
+            "run": -sparse.kron(arrays.use, at),
+        }
+        blocks.rows(f"energy_{name}", terms, low=0.0)
+    rest = sparse.csr_matrix((lines * len(times), len(power) * (grid.periods + 1)))
+    terms = {
+        "stock": sparse.hstack([sparse.block_diag([p.by_stock for p in found[:lines]]), rest]),
+        "intake": sparse.hstack([sparse.block_diag([p.by_intake for p in found[:lines]]), rest]),
+        "run": -sparse.kron(sparse.identity(lines), at),
+    }
+    blocks.rows(f"line_{name}", terms, low=0.0)
+
+
+def _inside(blocks: Blocks, arrays: Arrays, grid: Grid) -> None:
+    """Rows at mid-period; and for lines the tangent from the left, without which starts fail."""
+    middle = (grid.times[1:] + grid.times[:-1]) / 2
+    _capacity(blocks, arrays, grid, middle, "middle")
+    lines = len(arrays.lines)
+    step = 1e-4 * grid.lengths
+    half = grid.lengths / 2
+    by_stock, by_intake = [], []
+    for stock in arrays.stocks[:lines]:
+        near, far = (
+            lookup(grid, times, decay=stock.decay, lag=stock.lag)
+            for times in (grid.times[:-1], grid.times[:-1] + step)
+        )
+        slope = sparse.diags(half / step)
+        by_stock.append(near.by_stock + slope @ (far.by_stock - near.by_stock))
+        by_intake.append(near.by_intake + slope @ (far.by_intake - near.by_intake))
+    rest = sparse.csr_matrix(
+        (lines * grid.periods, (len(arrays.stocks) - lines) * (grid.periods + 1))
+    )
+    terms = {
+        "stock": sparse.hstack([sparse.block_diag(by_stock), rest]),
+        "intake": sparse.hstack([sparse.block_diag(by_intake), rest]),
+        "run": -sparse.kron(sparse.identity(lines), averaging(grid.periods)),
+    }
+    blocks.rows("line_start", terms, low=0.0)
+
+
+def _stores(blocks: Blocks, arrays: Arrays, grid: Grid) -> None:
+    """Only what lay in store when a period began is taken in it, so no store runs dry inside."""
+    left, right = integration(grid, growth=False)
+    shape = (grid.periods, grid.periods + 1)
+    change = sparse.diags([left, right], [0, 1], shape=shape)
+    growth = np.exp(grid.rates * grid.lengths)
+    step = sparse.diags([-np.ones(grid.periods), growth], [0, 1], shape=shape)
+    kinds = sparse.identity(len(storable(arrays)))
+    terms = {
+        "store": sparse.kron(kinds, step),
+        "put": -sparse.kron(kinds, change),
+        "take": sparse.kron(kinds, change),
+    }
+    blocks.rows("store_step", terms, low=0.0, high=0.0)
+    now = sparse.diags([np.ones(grid.periods)], [0], shape=shape)
+    terms = {"store": sparse.kron(kinds, now), "take": -sparse.kron(kinds, change)}
+    blocks.rows("store_enough", terms, low=0.0)
+    first = sparse.csr_matrix((np.ones(1), ([0], [0])), shape=(1, grid.periods + 1))
+    blocks.rows("store_empty", {"store": sparse.kron(kinds, first)}, low=0.0, high=0.0)
+
+
+def _imports(blocks: Blocks, arrays: Arrays, mission: Mission, grid: Grid) -> None:
+    """The store of imports, in seeds: never empty at eighths of a period."""
+    kinds = np.ones((1, len(importable(arrays))))
+    shape = (grid.periods, grid.periods + 1)
+    scale = sparse.diags(1.0 / import_scale(grid))
+    start = sparse.diags(grid.scale[:-1])
+    now = sparse.diags([np.ones(grid.periods)], [0], shape=shape)
+    for part in range(1, IMPORT_CHECKS + 1):
+        theta = grid.lengths * part / IMPORT_CHECKS
+        used = start @ sparse.diags(partial_integration(grid, theta), [0, 1], shape=shape) @ scale
+        terms = {
+            "import_store": now,
+            "arrive": sparse.diags(theta),
+            "use": -sparse.kron(kinds, used),
+        }
+        if part < IMPORT_CHECKS:
+            blocks.rows(f"import_left_{part}", terms, low=0.0)
+        else:
+            then = sparse.diags([np.ones(grid.periods)], [1], shape=shape)
+            terms["import_store"] = now - then
+            blocks.rows("import_step", terms, low=0.0, high=0.0)
+    first_node = sparse.csr_matrix((np.ones(1), ([0], [0])), shape=(1, grid.periods + 1))
+    blocks.rows("import_empty", {"import_store": first_node}, low=0.0, high=0.0)
+    total_row = sparse.csr_matrix(grid.lengths[None, :])
+    blocks.rows("import_total", {"arrive": total_row}, high=mission.import_total / mission.seed)
+
+
+def _total(
+    blocks: Blocks, arrays: Arrays, mission: Mission, grid: Grid, position: int, limit: Any
+) -> None:
+    """One limit over the whole bootstrap, relative to its bound."""
+    weights, lines = nodal_weights(grid), len(arrays.lines)
+    unit = limit.unit(mission.seed)
+    orders = np.zeros(len(arrays.stocks))
+    orders[:lines] = limit.lines
+    terms = {
+        "intake": unit * np.kron(orders, weights)[None, :],
+        "design": unit * limit.power * np.kron(np.ones(len(arrays.designs)), weights)[None, :],
+        "run": unit * np.kron(limit.run, weights)[None, :],
+    }
+    blocks.rows(f"total_{position}", terms, high=limit.left(mission.seed))

@@ -1,0 +1,334 @@
+"""No design of a continuous family is worth more than so much of its cost: proven, not sampled.
+
+A unit's worth less rho times its cost is, per area of aperture,
+
+    S g(Th) eta(s, 1/C, Th) - rho [c_r m_r / C + c_m m(s, D) + c_f m_f / A(D)]
+
+with g the best of conversion and radiator over the cold temperature. The best diameter and the best
+concentration are known in closed form; slope error and temperatures are covered with boxes, in
+which every term is taken where it is best, and boxes that fail are halved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optdesign.network.concentrator import (
+    CONDITIONING,
+    RADIATOR,
+    Collector,
+    collector_bills,
+    item_bill,
+    read_collector,
+    read_engine,
+)
+from optdesign.network.model import COMMODITIES
+from optdesign.network.power_families import HEATS, PowerFamily, power_items
+from optdesign.physics import concentrator
+from optdesign.physics.constants import STEFAN_BOLTZMANN
+from optdesign.problem import Case
+from optdesign.solvers.growth.pricing import Tariff, bill_matrix, make_tariff
+from optdesign.solvers.growth.programs import Prices
+from optdesign.solvers.growth.speed_up import Extra, Moments
+
+Floats = NDArray[np.float64]
+
+COLD_BOXES = 300
+DEPTH = 9
+"""Boxes are halved so often: the ranges of slope error and hot temperature in 512 parts each."""
+COARSE = 4
+DIAMETERS = 4000
+MARGIN = 0.003
+RAISES = 12
+
+
+@dataclass(frozen=True)
+class Costs:
+    """What the parts of a unit cost, each (moments,), and what a watt is worth."""
+
+    watt: Floats
+    structure: Floats
+    electronics: Floats
+    engine: Floats
+    conditioning: Floats
+    radiator: Floats
+
+    def at(self, moments: NDArray[np.intp]) -> Costs:
+        """Some of the moments."""
+        parts = (self.watt, self.structure, self.electronics)
+        rest = (self.engine, self.conditioning, self.radiator)
+        return Costs(*(part[moments] for part in (*parts, *rest)))
+
+
+Largest = Callable[[Tariff], Floats]
+"""Upper bound of worth over cost in a family, (moments,)."""
+
+
+def continuum(
+    case: Case, distance: float, families: Sequence[PowerFamily]
+) -> Callable[[Prices], Extra]:
+    """What proves the bound over the continuous designs of a case's families."""
+    largest = _families(case, distance, families)
+
+    def for_prices(prices: Prices) -> Extra:
+        def extra(moments: Moments) -> tuple[Floats, float]:
+            tariff = _at_edges(prices, moments)
+            ratio = np.zeros(len(moments.edges))
+            for bound in largest:
+                ratio = np.maximum(ratio, bound(tariff))
+            return np.maximum(ratio[:-1], ratio[1:]), _start(prices, moments, largest)
+
+        return extra
+
+    return for_prices
+
+
+def _at_edges(prices: Prices, moments: Moments) -> Tariff:
+    """Worths from above and prices from below at the edges, as both neighbours have them."""
+
+    def joined(left: Floats, right: Floats, choose: Callable[[Floats, Floats], Floats]) -> Floats:
+        inner = choose(left[..., 1:], right[..., :-1])
+        return np.concatenate([left[..., :1], inner, right[..., -1:]], axis=-1)
+
+    return make_tariff(
+        prices,
+        joined(moments.price.left, moments.price.right, np.minimum),
+        joined(moments.order.left, moments.order.right, np.maximum),
+        joined(moments.scale.left, moments.scale.right, np.minimum),
+    )
+
+
+def _start(prices: Prices, moments: Moments, largest: Sequence[Largest]) -> float:
+    """The most a kilogram of delivered power plant is worth: every kilogram costs one."""
+    price = np.ones((len(prices.arrays.commodities), 1))
+    if "effort" in prices.arrays.commodities:
+        price[prices.arrays.commodities.index("effort")] = 0.0
+    # In units of the pool's best, since ratios below one are not told apart.
+    known = float((prices.arrays.intake.T @ moments.start).max(initial=0.0))
+    if known <= 0:
+        return 0.0
+    tariff = make_tariff(prices, price, moments.start[:, None] / known, np.zeros(1))
+    return known * max((float(bound(tariff)[0]) for bound in largest), default=0.0)
+
+
+def _families(case: Case, distance: float, families: Sequence[PowerFamily]) -> list[Largest]:
+    known = {family.technology: family for family in families}
+    found: list[Largest] = []
+    for item in power_items(case):
+        model = case.problem.catalogue.items[item].labels.get("model")
+        if model == "heat":
+            for carrier, process in HEATS.items():
+                family = known.get(f"{item}-{carrier}")
+                if family is not None:
+                    found.append(_heat(case, family, distance, case[f"{process}.temperature"]))
+        elif model in ("heat-engine", "thermoelectric") and item in known:
+            found.append(_engine(case, item, known[item], distance))
+        elif item in known:
+            found.append(_by_diameter(known[item]))
+    return found
+
+
+def _by_diameter(family: PowerFamily) -> Largest:
+    """Families of one size or none: in a cell, the power of its end for the cost of its start."""
+    if not family.bounds:
+        designs = family.grid(1)
+        return lambda tariff: tariff.ratio(family, designs, bill_matrix(designs)).max(axis=0)
+    (key,) = family.bounds
+    axis = family.axis(key, DIAMETERS)
+    designs = family.evaluate({key: axis})
+    bills = bill_matrix(designs) * designs.mass[:, None]
+    power = np.append(designs.power[1:], designs.power[-1])
+    unit = family.carrier, family.lifetime, family.lag
+
+    def largest(tariff: Tariff) -> Floats:
+        worth = tariff.orders.get(unit)
+        if worth is None:
+            return np.zeros(tariff.price.shape[1])
+        cost = bills @ tariff.price + np.outer(designs.mass, tariff.added)
+        return np.asarray(_over(np.outer(power, worth), cost).max(axis=0))
+
+    return largest
+
+
+def _over(one: Floats, other: Floats) -> Floats:
+    safe = np.where(other > 0, other, 1.0)
+    return np.where(one > 0, np.where(other > 0, one / safe, np.inf), 0.0)
+
+
+def _costs(case: Case, item: str | None, family: PowerFamily, tariff: Tariff) -> Costs | None:
+    worth = tariff.orders.get((family.carrier, family.lifetime, family.lag))
+    if worth is None:
+        return None
+
+    def cost(bill: dict[str, float]) -> Floats:
+        amounts = np.array([bill.get(name, 0.0) for name in COMMODITIES])
+        return np.asarray(amounts @ tariff.price + tariff.added)
+
+    structure, electronics = collector_bills(case)
+    nothing = np.zeros_like(worth)
+    parts = [nothing] * 3
+    if item is not None:
+        parts = [cost(item_bill(case, name)) for name in (item, CONDITIONING, RADIATOR)]
+    return Costs(worth, cost(structure), cost(electronics), *parts)
+
+
+def _heat(case: Case, family: PowerFamily, distance: float, temperature: float) -> Largest:
+    given = read_collector(case, distance)
+    hot = (temperature, temperature)
+
+    def gain(costs: Costs, rho: Floats, edges: Floats) -> Floats:
+        return np.repeat(costs.watt[:, None], len(edges), axis=1)
+
+    return _bounded(case, None, family, given, hot, gain)
+
+
+def _engine(case: Case, item: str, family: PowerFamily, distance: float) -> Largest:
+    given, engine = read_collector(case, distance), read_engine(case, item)
+    low, high = family.bounds["cold_temperature"]
+    cold = np.geomspace(low, high, COLD_BOXES + 1 if high > low else 2)
+
+    def gain(costs: Costs, rho: Floats, edges: Floats) -> Floats:
+        per_watt = (
+            engine.specific_mass * costs.engine
+            + engine.conditioning_mass * costs.conditioning
+            + engine.conditioning_electronics * costs.electronics
+        )
+        reject = engine.radiator_density / (engine.faces * engine.emissivity * STEFAN_BOLTZMANN)
+        net = np.maximum(costs.watt - rho * per_watt, 0.0)[:, None]
+        lost = (rho * reject * costs.radiator)[:, None]
+        best = np.zeros((len(rho), len(edges)))
+        for start, end in pairwise(cold):
+            share = np.maximum(engine.conversion(edges, start), 0.0)[None, :]
+            np.maximum(best, share * net - (1 - share) * lost / end**4, out=best)
+        return best
+
+    return _bounded(case, item, family, given, family.bounds["hot_temperature"], gain)
+
+
+Gain = Callable[[Costs, Floats, Floats], Floats]
+"""Upper bound of g for hot temperatures up to each edge, (moments, edges)."""
+
+
+def _bounded(
+    case: Case,
+    item: str | None,
+    family: PowerFamily,
+    given: Collector,
+    hot: tuple[float, float],
+    gain: Gain,
+) -> Largest:
+    """Raise rho, moment by moment, until no box may hold a design worth more than rho of its cost."""
+    slopes, diameters = family.bounds["slope_error"], family.bounds["aperture_diameter"]
+    dense = family.grid(60)
+    dense = dense.take(np.flatnonzero(dense.power > 0))
+    bills = bill_matrix(dense)
+
+    def largest(tariff: Tariff) -> Floats:
+        costs = _costs(case, item, family, tariff)
+        moments = tariff.price.shape[1]
+        if costs is None or not len(dense):
+            return np.zeros(moments)
+        sampled = tariff.ratio(family, dense, bills).max(axis=0)
+        rho = np.maximum(1.0, sampled * (1 + MARGIN))
+        left = np.flatnonzero(costs.watt > 0)
+        for _ in range(RAISES):
+            boxes = _Boxes(costs.at(left), rho[left], given, slopes, hot, diameters, gain)
+            left = left[boxes.may_pay()]
+            if not left.size:
+                return rho
+            rho[left] = 1 + (rho[left] - 1) * 1.5 + MARGIN
+        rho[left] = np.inf
+        return rho
+
+    return largest
+
+
+class _Boxes:
+    """Boxes of slope error and hot temperature on a dyadic grid, with tables by edge."""
+
+    def __init__(
+        self,
+        costs: Costs,
+        rho: Floats,
+        given: Collector,
+        slopes: tuple[float, float],
+        hot: tuple[float, float],
+        diameters: tuple[float, float],
+        gain: Gain,
+    ) -> None:
+        self.depth = (DEPTH if slopes[1] > slopes[0] else 0, DEPTH if hot[1] > hot[0] else 0)
+        slope = np.geomspace(*slopes, 2 ** self.depth[0] + 1)
+        self.hot = np.linspace(*hot, 2 ** self.depth[1] + 1)
+        self.given, self.costs, self.rho = given, costs, rho
+        limit = concentrator.image_concentration(
+            given.sun_half_angle,
+            slope,
+            concentration_factor=given.concentration_factor,
+            error_widths=given.error_widths,
+        )
+        self.capture = given.capture_exponent * limit
+        self.mirror = _least_mirror(costs, given, slope, diameters)
+        self.gain = gain(costs, rho, self.hot)
+
+    def may_pay(self) -> NDArray[np.bool_]:
+        """Moments at which some box is not proven to hold nothing that pays."""
+        count = len(self.rho)
+        size = [2 ** max(depth - COARSE, 0) for depth in self.depth]
+        axes = [
+            np.arange(2**depth // step) * step for depth, step in zip(self.depth, size, strict=True)
+        ]
+        moment, s, t = (
+            part.ravel() for part in np.meshgrid(np.arange(count), *axes, indexing="ij")
+        )
+        while True:
+            keep = self._surplus(moment, s, t, size) > 0
+            moment, s, t = moment[keep], s[keep], t[keep]
+            if not moment.size or max(size) == 1:
+                break
+            for axis, values in enumerate((s, t)):
+                if size[axis] > 1:
+                    size[axis] //= 2
+                    moment, s, t = (np.concatenate([part, part]) for part in (moment, s, t))
+                    shifted = (s, t)[axis]
+                    shifted[len(shifted) // 2 :] += size[axis]
+        found = np.zeros(count, dtype=bool)
+        found[moment] = True
+        return found
+
+    def _surplus(
+        self, moment: NDArray[np.intp], s: NDArray[np.intp], t: NDArray[np.intp], size: list[int]
+    ) -> Floats:
+        """Upper bound of worth less rho times cost, per area of aperture, in each box."""
+        given, rho = self.given, self.rho[moment]
+        far_s = np.minimum(s + size[0], len(self.capture) - 1)
+        far_t = np.minimum(t + size[1], len(self.hot) - 1)
+        capture, g = self.capture[s], self.gain[moment, far_t]
+        loss = g * (given.emissivity * STEFAN_BOLTZMANN) * self.hot[t] ** 4
+        loss = loss + rho * self.costs.structure[moment] * given.receiver_density
+        light = given.flux * g * given.optical_efficiency
+        openness = np.log(np.maximum(light * capture / loss, 1.0)) / capture
+        collected = light * -np.expm1(-capture * openness) - loss * openness
+        return np.asarray(collected - rho * self.mirror[moment, far_s])
+
+
+def _least_mirror(
+    costs: Costs, given: Collector, slope: Floats, diameters: tuple[float, float]
+) -> Floats:
+    """Least cost of mirror and fixed parts per area of aperture, (moments, slopes)."""
+    structure = costs.structure[:, None]
+    fixed = (given.fixed_mass - given.fixed_electronics) * structure
+    fixed = fixed + given.fixed_electronics * costs.electronics[:, None]
+    law = given.mirror
+    exponent, width = law["diameter_exponent"], law["reference_diameter"]
+    stiff = concentrator.mirror_density(slope, width, **law) * (1 - law["flat_share"])
+    # Zero of the derivative of m(s, D) c + 4 f / (pi D^2), which has one minimum.
+    steep = np.maximum(stiff * structure * exponent, 1e-300)
+    best = (8 * fixed * width**exponent / (np.pi * steep)) ** (1 / (exponent + 2))
+    best = np.clip(best, *diameters)
+    density = concentrator.mirror_density(slope, best, **law)
+    return np.asarray(structure * density + fixed / concentrator.aperture_area(best))

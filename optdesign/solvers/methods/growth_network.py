@@ -1,0 +1,185 @@
+"""Solving the growth network: the shortest time to the target, executable and with a proof."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+
+from optdesign.errors import TimeLimitError
+from optdesign.formulations.growth.arrays import year
+from optdesign.network.habitat_reasons import explain
+from optdesign.network.measures import measures
+from optdesign.problem import Case
+from optdesign.solution import Solution, Status
+from optdesign.solvers.growth.continuum import continuum
+from optdesign.solvers.growth.diagnosis import no_growth, out_of_reach
+from optdesign.solvers.growth.history import History, history
+from optdesign.solvers.growth.request import Request, read_request
+from optdesign.solvers.growth.search import Options, OutOfReach, State, minimum_time
+from optdesign.solvers.growth.tables import Report, all_tables, full_at, housed_at, imports_end
+from optdesign.units import format_quantity
+
+DEFAULT_PERIODS = 72
+DEFAULT_GAP = 0.005
+EASING = 0.01
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What verification executes: the request, the search's end and the plan's history."""
+
+    request: Request
+    state: State
+    history: History
+
+
+def solve(case: Case) -> Solution:
+    """Search, execute and report; infeasible cases are recognised before the search."""
+    started = perf_counter()
+    infeasible = explain(case, case["site.distance"])
+    if infeasible is not None:
+        return Solution(Status.INFEASIBLE, infeasibility=infeasible, **_solver())
+    request = read_request(case)
+    infeasible = no_growth(request)
+    if infeasible is not None:
+        return Solution(Status.INFEASIBLE, infeasibility=infeasible, **_solver())
+    read = perf_counter()
+    settings = case.settings
+    limit = math.inf if settings.time_limit is None else started + settings.time_limit
+    gap = settings.gap or DEFAULT_GAP
+    options = Options(settings.periods or DEFAULT_PERIODS, gap, limit)
+    if settings.periods is not None:
+        options = replace(options, most_periods=settings.periods)
+    try:
+        state = minimum_time(
+            request.market,
+            request.mission,
+            growth=request.growth,
+            options=options,
+            extra=continuum(case, case["site.distance"], request.families),
+            easing=EASING,
+        )
+    except OutOfReach as found:
+        infeasibility = out_of_reach(request, found.bound)
+        return Solution(Status.INFEASIBLE, infeasibility=infeasibility, plan=found, **_solver())
+    except TimeLimitError as error:
+        return Solution(Status.LIMIT, notes=[f"No answer: {error}"], **_solver())
+    solved = perf_counter()
+    solution = _solution(case, request, state, gap)
+    seconds = {"build": read - started, "solve": solved - read}
+    return replace(solution, seconds=seconds | {"subproblems": perf_counter() - solved})
+
+
+def _solution(case: Case, request: Request, state: State, gap: float) -> Solution:
+    assert state.execution is not None and state.bound is not None
+    done = history(state.execution)
+    report = Report(state.market.network, state.execution, done)
+    outcomes = _outcomes(case, request, state, report)
+    return Solution(
+        status=Status.OPTIMAL if state.gap <= gap else Status.LIMIT,
+        objective=state.upper * year(),
+        bound=state.lower * year(),
+        levers=_levers(report),
+        outcomes=outcomes,
+        tables=all_tables(report),
+        notes=_notes(outcomes, state),
+        plan=Answer(request, state, done),
+        **_solver(),
+    )
+
+
+def _solver() -> dict[str, Any]:
+    return {"solver": "HiGHS", "solver_version": version("highspy")}
+
+
+def _levers(report: Report) -> dict[str, float | str]:
+    """Means over the people housed."""
+    housed = report.history.housed.sum(axis=1)
+    return {
+        key: float(
+            sum(h.variables[key] * n for h, n in zip(report.arrays.habitats, housed, strict=True))
+            / housed.sum()
+        )
+        for key in ("radius", "soil_depth")
+    }
+
+
+def _outcomes(case: Case, request: Request, state: State, report: Report) -> dict[str, float]:
+    found, housed = report.history, report.history.housed.sum(axis=1)
+    built = [report.arrays.habitats[row] for row in report.built_habitats()]
+    steel = [h.outcomes["energy_per_person"] for h in report.arrays.habitats]
+    mass = [sum(v for k, v in h.needs.items() if k != "effort") for h in report.arrays.habitats]
+    upper, lower = state.upper, state.lower
+    outside = 0.0 if state.pool_bound is None else max(state.pool_bound - lower, 0.0)
+    outcomes = {
+        "bootstrap_time": upper * year(),
+        "bootstrap_time_lower": lower * year(),
+        "bootstrap_time_upper": upper * year(),
+        "bootstrap_time_estimate": min(max(state.estimate, lower), upper) * year(),
+        "doubling_time": math.log(2) / request.balanced.rate
+        if request.balanced.rate > 0
+        else math.inf,
+        "imported_mass": float(found.imported.sum()),
+        "energy_per_person": float(np.dot(steel, housed) / housed.sum()),
+        "peak_plant_mass": float(found.mass.sum(axis=0).max()),
+        "habitat_mass": float(np.dot(mass, housed)),
+        "power_designs": float(len(report.built_designs())),
+        "designs": float(_most_designs(report)),
+        "imports_end": imports_end(report) * year(),
+        "lines_end": full_at(report, list(range(report.lines))) * year(),
+        "habitats_start": housed_at(report, 0.01) * year(),
+        "gap_grid": (upper - lower - outside) / upper,
+        "gap_designs": outside / upper,
+        "gap_integers": 0.0,
+    }
+    outcomes |= _totals(case, state, found, report)
+    for key, choose in _EXTREMES.items():
+        values = [{**h.outcomes, **h.variables}[key] for h in built]
+        outcomes[key] = float(choose(values))
+    return {key: value for key, value in outcomes.items() if key in case.problem.outcomes}
+
+
+_EXTREMES = {
+    "radius": min,
+    "soil_depth": min,
+    "reflector_radius": max,
+    "urban_gravity": min,
+    "rotation_rate": max,
+    "dose": max,
+    "nitrogen_fraction": max,
+}
+
+
+def _totals(case: Case, state: State, found: History, report: Report) -> dict[str, float]:
+    """What the bootstrap adds up to, by measure."""
+    ordered, ran = found.ordered.sum(axis=1) + found.seed, found.ran.sum(axis=1)
+    names = [*report.arrays.lines, *[d.technology for d in report.arrays.designs]]
+    totals = {}
+    for name, measure in measures(case, state.market.network).items():
+        build = sum(measure.build.get(n, 0.0) * m for n, m in zip(names, ordered, strict=True))
+        run = sum(measure.run.get(n, 0.0) * m for n, m in zip(names, ran, strict=False))
+        totals[name] = float(build + run)
+    return totals
+
+
+def _most_designs(report: Report) -> int:
+    built = set(report.built_designs())
+    counts = [len(built.intersection(columns)) for columns in report.technologies().values()]
+    return max([*counts, len(report.built_habitats())])
+
+
+def _notes(outcomes: dict[str, float], state: State) -> list[str]:
+    def shown(key: str) -> str:
+        return format_quantity(outcomes[key], "year", 3)
+
+    return [
+        f"Imports stop mattering after {shown('imports_end')}; lines are fully grown after "
+        f"{shown('lines_end')}; habitats start after {shown('habitats_start')}.",
+        f"The bound holds for every design of the families, not only the {len(state.market.network.power)} "
+        f"of the pool; {state.programs} linear programs, {state.rounds} rounds of pricing.",
+    ]

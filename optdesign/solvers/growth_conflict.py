@@ -42,19 +42,26 @@ def diagnose(case: Case, found: BalancedGrowth, priced: Sequence[PricedFamily]) 
 
 def _closure(case: Case, found: BalancedGrowth) -> Infeasibility:
     """Something that only Earth makes is needed, and nothing is imported."""
-    conflict = [Conflict("imports.policy", "nothing is imported")]
     keys = [k for k in case.values if k.endswith("irreducible_share") and case[k] > 0]
-    texts = {
-        key: f"{key} is {format_quantity(case[key], 'percent')} of the mass, made only on Earth"
-        for key in keys
-    }
-    conflict += [Conflict(key, text) for key, text in texts.items()]
+    kept = list(keys)
+    for key in keys:  # the smallest set: leave out what does not matter
+        fewer = [other for other in kept if other != key]
+        if not _grows(_without_irreducible(case, [k for k in keys if k not in fewer])):
+            kept = fewer
+    conflict = [Conflict("imports.policy", "nothing is imported")]
+    conflict += [
+        Conflict(key, f"{format_quantity(case[key], 'percent')} of the mass is made only on Earth")
+        for key in kept
+    ]
     if "electronics" in found.missing:
-        conflict.append(Conflict("electronics-line", "no line makes electronics"))
-    mends = []
-    if keys and _grows(_without_irreducible(case, keys)):
-        many = "" if len(keys) == 1 else " (all of " + ", ".join(keys) + ")"
-        mends.append(Relaxation(keys[0], 0.0, f"lower {keys[0]} to 0{many}"))
+        conflict.append(Conflict("electronics", "no line makes electronics"))
+    mends = [
+        Relaxation(key, 0.0, f"lower {key} to 0")
+        for key in kept
+        if _grows(_without_irreducible(case, [key]))
+    ]
+    if not mends and keys and _grows(_without_irreducible(case, keys)):
+        mends = [Relaxation(keys[0], 0.0, f"lower all of {', '.join(keys)} to 0")]
     if _grows(case.with_value("imports.policy", "free")):
         mends.append(Relaxation("imports.policy", math.nan, "set imports.policy to free"))
     return Infeasibility(conflict, mends)

@@ -35,6 +35,7 @@ PROVEN = 1e-7
 _SAMPLES = 20_000
 _MOMENTS = 7
 _STRONGEST = 60
+_RUN = 1e-12  # tolerance of the integration
 
 
 def checks(case: Case, solution: Solution) -> list[Check]:
@@ -134,21 +135,20 @@ class _Industry:
         decay = np.array([1 / asset.lifetime for asset in self.assets])
         lag = np.array([asset.lag for asset in self.assets])
         # Orders placed at t arrive at t + lag, in proportion to what stood when time began.
-        orders = self.masses * (rate + decay) * np.exp(rate * lag)
+        orders = (rate + decay) * np.exp(rate * lag)
         doubling = math.log(2) / rate
 
         def slope(time: float, stock: Floats) -> Floats:
             arriving = orders * np.exp(rate * (time * doubling - lag))
             return np.asarray((arriving - decay * stock) * doubling)
 
-        moments = np.linspace(0.0, 1.0, _MOMENTS)
+        moments, start = np.linspace(0.0, 1.0, _MOMENTS), np.ones(len(lag))
         run = solve_ivp(
-            slope, (0.0, 1.0), self.masses, t_eval=moments, rtol=1e-10, atol=1e-14, method="DOP853"
+            slope, (0.0, 1.0), start, t_eval=moments, rtol=_RUN, atol=_RUN, method="DOP853"
         )
-        used = self.masses > 0
-        grown = float(np.max(np.abs(run.y[used, -1] / self.masses[used] / 2 - 1)))
+        grown = float(np.max(np.abs(run.y[:, -1] / 2 - 1)))
         short = max(
-            self._shortage(stock, orders * math.exp(rate * moment * doubling))
+            self._shortage(self.masses * stock, self.masses * orders * 2**moment)
             for moment, stock in zip(moments, run.y.T, strict=True)
         )
         return grown, short

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
+import numpy as np
 import pytest
 
 from optdesign.formulations.replication import (
@@ -178,6 +179,28 @@ def test_irreducible_parts_without_imports_end_growth() -> None:
     }
     free = execute(_case(**{"growth-case__irreducible_share": "1e-5", "imports__policy": "free"}))
     assert free.status is Status.OPTIMAL
+
+
+def test_only_shares_that_matter_are_in_the_conflict() -> None:
+    """Photovoltaics could do without; the general share hits all."""
+    both = {"growth-case__irreducible_share": "1e-3", "stirling__irreducible_share": "1e-3"}
+    found = execute(_case(**both)).solution.infeasibility
+    assert found is not None
+    keys = {part.key for part in found.conflict}
+    assert keys == {"imports.policy", "growth-case.irreducible_share"}
+    assert _growth(_case(stirling__irreducible_share="1e-3")).rate > 0
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_random_cases_inside_the_catalogue_s_ranges_are_verified(seed: int) -> None:
+    random, case = np.random.default_rng(seed), _case()
+    for key, parameter in case.problem.parameters.items():
+        if parameter.low is None or parameter.high is None or key.startswith("learning"):
+            continue
+        if not key.endswith("irreducible_share"):
+            case = case.with_value(key, float(random.uniform(parameter.low, parameter.high)))
+    result = execute(case.with_value("site.distance", float(random.uniform(1e11, 6e11))))
+    assert result.status is Status.OPTIMAL, [one for one in result.checks if not one.passed]
 
 
 @pytest.mark.parametrize(

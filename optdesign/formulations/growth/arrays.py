@@ -6,7 +6,7 @@ the worse ones, so row c holds carriers 0 to c and no conversion is needed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,7 +41,7 @@ class Stock:
 
 @dataclass(frozen=True)
 class Arrays:
-    """Matrices of a network; M commodities, K stocks, L lines, D power designs, H habitats, 3 carriers.
+    """Matrices of M commodities, K stocks, L lines, D power designs, H habitats and 3 carriers.
 
     The first L stocks are the lines', in their order. Builds are L + D columns, lines first.
     """
@@ -107,7 +107,7 @@ def network_arrays(network: Network) -> Arrays:
         tuple(line.name for line in lines),
         designs,
         habitats,
-        bill=_table([asset.bill for asset in (*lines, *designs)], commodities),
+        bill=_table([line.bill for line in lines] + [d.bill for d in designs], commodities),
         intake=intake,
         run=np.array(run).reshape(len(commodities), len(lines)),
         use=use,
@@ -129,7 +129,7 @@ def _used_commodities(network: Network) -> tuple[str, ...]:
     return tuple(commodity for commodity in COMMODITIES if commodity in used)
 
 
-def _table(columns: list[Mapping[str, float]], rows: tuple[str, ...]) -> Floats:
+def _table(columns: Sequence[Mapping[str, float]], rows: tuple[str, ...]) -> Floats:
     table = [[column.get(row, 0.0) for column in columns] for row in rows]
     return np.array(table, dtype=float).reshape(len(rows), len(columns))
 

@@ -15,7 +15,7 @@ from scipy import sparse
 
 from optdesign.formulations.growth.arrays import Arrays
 from optdesign.formulations.growth.blocks import Blocks
-from optdesign.formulations.growth.grid import Grid, averaging, lookup, step_weights
+from optdesign.formulations.growth.grid import Grid, averaging, banded, lookup, step_weights
 from optdesign.formulations.growth.mission import Mission
 from optdesign.formulations.growth.primal import importable, storable
 
@@ -82,7 +82,7 @@ def incomes(arrays: Arrays) -> tuple[Any, Any]:
 
 
 def _worths(blocks: Blocks, arrays: Arrays, grid: Grid) -> None:
-    """Exact steps of every worth, backwards from zero at the horizon; worth of orders by look-up."""
+    """Exact steps of every worth, back from zero at the horizon; worth of orders by look-up."""
     nodes = grid.periods + 1
     backward = grid.reversed_grid()
     flip = sparse.identity(nodes, format="csr")[::-1]
@@ -90,9 +90,8 @@ def _worths(blocks: Blocks, arrays: Arrays, grid: Grid) -> None:
     step, by_income = [], []
     for decay in arrays.decay:
         keep, left, right = step_weights(float(decay), backward)
-        shape = (grid.periods, nodes)
-        step.append(sparse.diags([-keep, np.ones(grid.periods)], [0, 1], shape=shape) @ flip)
-        by_income.append(sparse.diags([-left, -right], [0, 1], shape=shape) @ flip)
+        step.append(banded(-keep, np.ones(grid.periods)) @ flip)
+        by_income.append(banded(-left, -right) @ flip)
     income = sparse.block_diag(by_income)
     identity = sparse.identity(nodes)
     earned = {"rent": income @ sparse.kron(on_rent, identity)}
@@ -173,23 +172,21 @@ def _habitats(blocks: Blocks, arrays: Arrays, mission: Mission, grid: Grid) -> N
     scale = grid.scale
     worth = arrays.persons * mission.seed / mission.target
     terms = {"price": sparse.kron(arrays.needs.T, sparse.identity(grid.periods + 1))}
-    blocks.rows("habitat", terms, low=np.kron(worth, scale))
+    blocks.rows("habitat", terms, low=np.asarray(np.kron(worth, scale)))
 
 
 def _falling(blocks: Blocks, arrays: Arrays, grid: Grid) -> None:
     """The price of what can be stored never rises: (pi / s)' <= 0 at both ends of a period."""
-    shape = (grid.periods, grid.periods + 1)
-    slope = sparse.diags([-1 / grid.lengths, 1 / grid.lengths], [0, 1], shape=shape)
+    slope = banded(-1 / grid.lengths, 1 / grid.lengths)
     kept = sparse.identity(len(arrays.commodities), format="csr")[storable(arrays)]
     for name, offset in (("start", 0), ("end", 1)):
-        fall = sparse.diags([grid.rates], [offset], shape=shape) - slope
+        fall = banded(grid.rates, first=offset) - slope
         blocks.rows(f"falling_{name}", {"price": sparse.kron(kept, fall)}, low=0.0)
 
 
 def _imports(blocks: Blocks, arrays: Arrays, mission: Mission, grid: Grid) -> None:
     """An import is worth the most it will still fetch; its rent is that less its total's value."""
     nodes = grid.periods + 1
-    shape = (grid.periods, nodes)
     rows = importable(arrays)
     picked = sparse.identity(len(arrays.commodities), format="csr")[rows]
     blocks.rows(
@@ -200,7 +197,7 @@ def _imports(blocks: Blocks, arrays: Arrays, mission: Mission, grid: Grid) -> No
         },
         low=0.0,
     )
-    fall = sparse.diags([np.ones(grid.periods), -np.ones(grid.periods)], [0, 1], shape=shape)
+    fall = banded(np.ones(grid.periods), -np.ones(grid.periods))
     blocks.rows("import_falls", {"import_price": fall}, low=0.0)
     terms = {
         "import_rent": sparse.identity(grid.periods),

@@ -83,7 +83,7 @@ class Grid:
 
 
 def phi1(rate: Floats, length: Floats) -> Floats:
-    """Integral of exp(-rate (length - t)) over the length: (1 - exp(-x)) / rate, x = rate length."""
+    """Integral of exp(-rate (length - t)): (1 - exp(-x)) / rate with x = rate length."""
     x = rate * length
     small = np.abs(x) < 1e-3
     safe = np.where(small, 1.0, x)
@@ -143,9 +143,9 @@ def lookup(grid: Grid, times: Floats, *, decay: float, lag: float) -> Lookup:
 
 
 def partial_integration(grid: Grid, theta: Floats) -> tuple[Floats, Floats]:
-    """Weights of both ends in the integral of s f over the first ``theta`` (periods,) of each period.
+    """Weights of both ends in the integral of s f over the first part of each period.
 
-    Relative to s at the period's start.
+    ``theta`` (periods,) is the length of that part; relative to s at the period's start.
     """
     # With the rate negated, phi1 and phi2 integrate exp(rate t) with t counted from the far end.
     total, first = phi1(-grid.rates, theta), phi2(-grid.rates, theta)
@@ -153,11 +153,19 @@ def partial_integration(grid: Grid, theta: Floats) -> tuple[Floats, Floats]:
     return total - right, right
 
 
+def banded(*weights: Floats, first: int = 0) -> Sparse:
+    """The matrix (periods, nodes) with weights of nodes n + first, n + first + 1, ... in row n."""
+    periods = len(weights[0])
+    rows = np.tile(np.arange(periods), len(weights))
+    columns = np.concatenate([np.arange(periods) + first + k for k in range(len(weights))])
+    shape = (periods, periods + 1)
+    return sparse.csr_matrix((np.concatenate(weights), (rows, columns)), shape)
+
+
 def averaging(periods: int) -> Sparse:
     """The matrix (periods, nodes) that takes values at nodes to those at mid-periods."""
-    return sparse.csr_matrix(
-        sparse.diags([np.full(periods, 0.5)] * 2, [0, 1], shape=(periods, periods + 1))
-    )
+    half = np.full(periods, 0.5)
+    return banded(half, half)
 
 
 def integration(grid: Grid, *, growth: bool = True) -> tuple[Floats, Floats]:

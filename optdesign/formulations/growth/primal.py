@@ -17,6 +17,7 @@ from optdesign.formulations.growth.blocks import Blocks
 from optdesign.formulations.growth.grid import (
     Grid,
     averaging,
+    banded,
     integration,
     lookup,
     partial_integration,
@@ -134,9 +135,8 @@ def _dynamics(blocks: Blocks, arrays: Arrays, grid: Grid) -> None:
     by_stock, by_intake = [], []
     for decay in arrays.decay:
         keep, left, right = step_weights(float(decay), grid)
-        shape = (grid.periods, grid.periods + 1)
-        by_stock.append(sparse.diags([-keep, np.ones(grid.periods)], [0, 1], shape=shape))
-        by_intake.append(sparse.diags([-left, -right], [0, 1], shape=shape))
+        by_stock.append(banded(-keep, np.ones(grid.periods)))
+        by_intake.append(banded(-left, -right))
     terms = {"stock": sparse.block_diag(by_stock), "intake": sparse.block_diag(by_intake)}
     blocks.rows("step", terms, low=0.0, high=0.0)
     lines = len(arrays.lines)
@@ -235,10 +235,9 @@ def _inside(blocks: Blocks, arrays: Arrays, grid: Grid) -> None:
 def _stores(blocks: Blocks, arrays: Arrays, grid: Grid) -> None:
     """Only what lay in store when a period began is taken in it, so no store runs dry inside."""
     left, right = integration(grid, growth=False)
-    shape = (grid.periods, grid.periods + 1)
-    change = sparse.diags([left, right], [0, 1], shape=shape)
+    change = banded(left, right)
     growth = np.exp(grid.rates * grid.lengths)
-    step = sparse.diags([-np.ones(grid.periods), growth], [0, 1], shape=shape)
+    step = banded(-np.ones(grid.periods), growth)
     kinds = sparse.identity(len(storable(arrays)))
     terms = {
         "store": sparse.kron(kinds, step),
@@ -246,7 +245,7 @@ def _stores(blocks: Blocks, arrays: Arrays, grid: Grid) -> None:
         "take": sparse.kron(kinds, change),
     }
     blocks.rows("store_step", terms, low=0.0, high=0.0)
-    now = sparse.diags([np.ones(grid.periods)], [0], shape=shape)
+    now = banded(np.ones(grid.periods))
     terms = {"store": sparse.kron(kinds, now), "take": -sparse.kron(kinds, change)}
     blocks.rows("store_enough", terms, low=0.0)
     first = sparse.csr_matrix((np.ones(1), ([0], [0])), shape=(1, grid.periods + 1))
@@ -256,13 +255,12 @@ def _stores(blocks: Blocks, arrays: Arrays, grid: Grid) -> None:
 def _imports(blocks: Blocks, arrays: Arrays, mission: Mission, grid: Grid) -> None:
     """The store of imports, in seeds: never empty at eighths of a period."""
     kinds = np.ones((1, len(importable(arrays))))
-    shape = (grid.periods, grid.periods + 1)
     scale = sparse.diags(1.0 / import_scale(grid))
     start = sparse.diags(grid.scale[:-1])
-    now = sparse.diags([np.ones(grid.periods)], [0], shape=shape)
+    now = banded(np.ones(grid.periods))
     for part in range(1, IMPORT_CHECKS + 1):
         theta = grid.lengths * part / IMPORT_CHECKS
-        used = start @ sparse.diags(partial_integration(grid, theta), [0, 1], shape=shape) @ scale
+        used = start @ banded(*partial_integration(grid, theta)) @ scale
         terms = {
             "import_store": now,
             "arrive": sparse.diags(theta),
@@ -271,7 +269,7 @@ def _imports(blocks: Blocks, arrays: Arrays, mission: Mission, grid: Grid) -> No
         if part < IMPORT_CHECKS:
             blocks.rows(f"import_left_{part}", terms, low=0.0)
         else:
-            then = sparse.diags([np.ones(grid.periods)], [1], shape=shape)
+            then = banded(np.ones(grid.periods), first=1)
             terms["import_store"] = now - then
             blocks.rows("import_step", terms, low=0.0, high=0.0)
     first_node = sparse.csr_matrix((np.ones(1), ([0], [0])), shape=(1, grid.periods + 1))

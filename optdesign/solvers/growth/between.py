@@ -24,7 +24,8 @@ def fine_edges(grid: Grid, shifts: Floats, parts: int = PARTS) -> Floats:
     shifted = (grid.times[:, None] + shifts[None, :]).ravel()
     inside = shifted[(shifted > 0) & (shifted < grid.horizon)]
     edges = np.unique(np.concatenate([inner, inside, [grid.horizon]]))
-    return edges[np.concatenate([[True], np.diff(edges) > 1e-12 * grid.horizon])]
+    distinct = np.concatenate([[True], np.diff(edges) > 1e-12 * grid.horizon])
+    return np.asarray(edges[distinct])
 
 
 @dataclass(frozen=True)

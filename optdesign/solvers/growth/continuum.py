@@ -222,7 +222,7 @@ def _bounded(
     hot: tuple[float, float],
     gain: Gain,
 ) -> Largest:
-    """Raise rho, moment by moment, until no box may hold a design worth more than rho of its cost."""
+    """Raise rho, moment by moment, until no box may hold a design worth more than rho its cost."""
     slopes, diameters = family.bounds["slope_error"], family.bounds["aperture_diameter"]
     dense = family.grid(60)
     dense = dense.take(np.flatnonzero(dense.power > 0))
@@ -240,10 +240,10 @@ def _bounded(
             boxes = _Boxes(costs.at(left), rho[left], given, slopes, hot, diameters, gain)
             left = left[boxes.may_pay()]
             if not left.size:
-                return rho
+                return np.asarray(rho)
             rho[left] = 1 + (rho[left] - 1) * 1.5 + MARGIN
         rho[left] = np.inf
-        return rho
+        return np.asarray(rho)
 
     return largest
 
@@ -290,7 +290,7 @@ class _Boxes:
             moment, s, t = moment[keep], s[keep], t[keep]
             if not moment.size or max(size) == 1:
                 break
-            for axis, values in enumerate((s, t)):
+            for axis in (0, 1):
                 if size[axis] > 1:
                     size[axis] //= 2
                     moment, s, t = (np.concatenate([part, part]) for part in (moment, s, t))

@@ -1,4 +1,4 @@
-"""Choosing grids: growth rates that follow the plan, nodes where the gap between plan and prices is.
+"""Choosing grids: growth that follows the plan, nodes where plan and prices disagree.
 
 By weak duality the gap is the integral of slack times price and of activity times reduced cost; its
 part in each period falls with the cube of the period's length.

@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize
 
-from optdesign.formulations.growth.arrays import Arrays, year
 from optdesign.network.habitats import HabitatDesigns, HabitatFamily
 from optdesign.network.model import COMMODITIES, HabitatDesign, PowerDesign
 from optdesign.network.power_families import PowerDesigns, PowerFamily
@@ -79,7 +78,7 @@ class Tariff:
 
 def tariff(prices: Prices) -> Tariff:
     """Prices at nodes and mid-periods."""
-    grid, arrays = prices.grid, prices.arrays
+    grid = prices.grid
     times = np.sort(np.concatenate([grid.times, (grid.times[1:] + grid.times[:-1]) / 2]))
     return make_tariff(
         prices,

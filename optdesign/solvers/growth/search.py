@@ -1,4 +1,4 @@
-"""The shortest horizon: a centred secant, designs by pricing, then plan and prices on fine grids."""
+"""The shortest horizon: a centred secant, designs by pricing, then plan and prices."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Options:
             raise TimeLimitError("--time-limit | is over | allow more time")
 
 
-class OutOfReach(SolveError):
+class OutOfReachError(SolveError):
     """No plan reaches the target within the longest horizon; ``bound`` proves it."""
 
     def __init__(self, bound: Bound) -> None:
@@ -129,7 +129,7 @@ def minimum_time(
 
     Raises
     ------
-    OutOfReach
+    OutOfReachError
         with the proof, if no horizon up to `LONGEST` will do.
     TimeLimitError
         if time ran out before there was a plan and a bound.
@@ -183,7 +183,7 @@ def _centred(state: State, arrays: Arrays, growth: float) -> tuple[float, Plan]:
             state.estimate = horizon - value / slope
             return state.estimate, plan
         if horizon >= LONGEST and value < 0:
-            raise OutOfReach(_unreachable(state, arrays, grid))
+            raise OutOfReachError(_unreachable(state, arrays, grid))
         step = -value / slope
         horizon = min(max(horizon + max(-0.6 * horizon, min(step, 1.5 * horizon)), 1e-3), LONGEST)
     raise SolveError("the horizon | must be found in 25 steps | report this case")
@@ -217,7 +217,8 @@ def _price_designs(state: State, grid: Grid) -> Grid:
         if not grew:
             break
     arrays = network_arrays(state.market.network)
-    plan, prices = (solve(arrays, state.mission, grid) for solve in (solve_plan, solve_prices))  # type: ignore[operator]
+    plan = solve_plan(arrays, state.mission, grid)
+    prices = solve_prices(arrays, state.mission, grid)
     state.programs += 2
     middle = (math.log(plan.reached) + math.log(prices.value)) / 2
     state.estimate = grid.horizon - middle / state.slope

@@ -1,8 +1,8 @@
 """Making prices valid at every moment: where an asset is worth more than it costs, time is sped up.
 
-Where worth exceeds cost by the factor r(t) >= 1 the horizon is shortened, d tau = dt / r, and prices
-are raised to r m p, worths to m q, with m = exp(d_max times the time saved from tau on). They are
-then valid for the shorter horizon; if seed, imports and limits are worth at most one, no plan
+Where worth exceeds cost by the factor r(t) >= 1 the horizon is shortened, d tau = dt / r, and
+prices are raised to r m p, worths to m q, with m = exp(d_max times the time saved from tau on).
+They are then valid for the shorter horizon; if seed, imports and limits are worth at most one, no plan
 reaches the target within it.
 """
 

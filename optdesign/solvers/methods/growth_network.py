@@ -20,7 +20,7 @@ from optdesign.solvers.growth.continuum import continuum
 from optdesign.solvers.growth.diagnosis import no_growth, out_of_reach
 from optdesign.solvers.growth.history import History, history
 from optdesign.solvers.growth.request import Request, read_request
-from optdesign.solvers.growth.search import Options, OutOfReach, State, minimum_time
+from optdesign.solvers.growth.search import Options, OutOfReachError, State, minimum_time
 from optdesign.solvers.growth.tables import Report, all_tables, full_at, housed_at, imports_end
 from optdesign.units import format_quantity
 
@@ -64,7 +64,7 @@ def solve(case: Case) -> Solution:
             extra=continuum(case, case["site.distance"], request.families),
             easing=EASING,
         )
-    except OutOfReach as found:
+    except OutOfReachError as found:
         infeasibility = out_of_reach(request, found.bound)
         return Solution(Status.INFEASIBLE, infeasibility=infeasibility, plan=found, **_solver())
     except TimeLimitError as error:
@@ -76,7 +76,7 @@ def solve(case: Case) -> Solution:
 
 
 def _solution(case: Case, request: Request, state: State, gap: float) -> Solution:
-    assert state.execution is not None and state.bound is not None
+    assert state.execution is not None
     done = history(state.execution)
     report = Report(state.market.network, state.execution, done)
     outcomes = _outcomes(case, request, state, report)
@@ -177,9 +177,13 @@ def _notes(outcomes: dict[str, float], state: State) -> list[str]:
     def shown(key: str) -> str:
         return format_quantity(outcomes[key], "year", 3)
 
-    return [
+    reached = (
         f"Imports stop mattering after {shown('imports_end')}; lines are fully grown after "
-        f"{shown('lines_end')}; habitats start after {shown('habitats_start')}.",
-        f"The bound holds for every design of the families, not only the {len(state.market.network.power)} "
-        f"of the pool; {state.programs} linear programs, {state.rounds} rounds of pricing.",
-    ]
+        f"{shown('lines_end')}; habitats start after {shown('habitats_start')}."
+    )
+    designs = len(state.market.network.power)
+    proven = (
+        f"The bound holds for every design of the families, not only the {designs} of the pool; "
+        f"{state.programs} linear programs, {state.rounds} rounds of pricing."
+    )
+    return [reached, proven]

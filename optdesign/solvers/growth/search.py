@@ -14,7 +14,7 @@ from optdesign.formulations.growth.arrays import Arrays, network_arrays
 from optdesign.formulations.growth.grid import Grid
 from optdesign.formulations.growth.mission import Mission
 from optdesign.network.model import Network
-from optdesign.solvers.growth.grids import first_grid, following, refined
+from optdesign.solvers.growth.grids import first_grid, following, order_worths, refined
 from optdesign.solvers.growth.pricing import (
     DenseFamily,
     DenseHabitats,
@@ -30,6 +30,10 @@ PRICED = 32
 LONGEST = 300.0
 """[year], beyond which a target counts as out of reach"""
 ROUNDS = 8
+ATTEMPTS = 5
+PLAN_LEAD, PRICE_LEAD = 0.02, 0.04
+"""First guesses of what plan and prices miss, in shares of the target."""
+CLOSE = 0.995
 CLOSED = 1e-3
 """Designs may be worth this much more than they cost when pricing ends; the bound allows for it."""
 
@@ -82,8 +86,8 @@ class State:
     execution: Execution | None = None
     bound: Bound | None = None
     prices: Prices | None = None
-    pool_bound: float | None = None
-    """[year], what the same prices prove for the pool alone"""
+    easing: float = 0.0
+    """how much better than they are the pool's power designs count in the bound"""
     ratio: float = math.nan
     """largest worth over cost of a design outside the pool"""
     rounds: int = 0
@@ -100,6 +104,22 @@ class State:
     def lower(self) -> float:
         """Proven time [year]."""
         return 0.0 if self.bound is None else self.bound.horizon
+
+    @property
+    def outside(self) -> float:
+        """About what the designs outside the pool cost the bound [year].
+
+        The value of all power ordered, times the easing, is what easing adds to the value.
+        """
+        if self.execution is None or self.prices is None or not self.easing:
+            return 0.0
+        plan, prices = self.execution.plan, self.prices
+        worth = order_worths(prices, prices.grid.times)
+        power = prices.arrays.intake[:, len(prices.arrays.lines) :].T @ worth
+        # Orders are over s and worths times s: their product is neither.
+        lengths = plan.grid.lengths
+        weights = (np.append(lengths, 0.0) + np.append(0.0, lengths)) / 2
+        return self.easing * float(((plan.design * power) @ weights).sum()) / self.slope
 
     @property
     def gap(self) -> float:
@@ -135,6 +155,7 @@ def minimum_time(
         if time ran out before there was a plan and a bound.
     """
     state = State(market, mission, options, slope=growth)
+    state.easing = 0.0 if extra is None else easing
     arrays = network_arrays(market.network)
     horizon, plan = _centred(state, arrays, growth)
     grid = following(plan, np.linspace(0.0, horizon, PRICED + 1))
@@ -147,6 +168,8 @@ def minimum_time(
             if state.execution is None or state.bound is None:
                 raise
             return state
+        if state.execution is None or state.bound is None:
+            raise SolveError("the certificate | must hold plan and bound | try more --periods")
         if state.gap <= options.gap or periods >= options.most_periods:
             return state
         grid = _finer(state, grid, periods)
@@ -253,8 +276,14 @@ def _certify(
 ) -> None:
     """Plan and prices near the shortest horizon, repaired; moved until they prove something."""
     arrays = network_arrays(state.market.network)
-    horizon = grid.horizon
-    for _ in range(4):
+    _find_plan(state, arrays, grid)
+    _find_bound(state, arrays, grid, extra, easing)
+
+
+def _find_plan(state: State, arrays: Arrays, grid: Grid) -> None:
+    """An executable plan that just reaches the target."""
+    horizon = grid.horizon + PLAN_LEAD / state.slope
+    for _ in range(ATTEMPTS):
         state.options.check()
         plan = solve_plan(arrays, state.mission, grid.rescaled(horizon))
         state.programs += 1
@@ -265,41 +294,37 @@ def _certify(
         if execution.finish is not None:
             if execution.finish < state.upper:
                 state.execution = execution
-            break
+            return
         horizon += 1.1 * (1e-4 - math.log(execution.reached)) / state.slope
+
+
+def _find_bound(
+    state: State,
+    arrays: Arrays,
+    grid: Grid,
+    extra: Callable[[Prices], Extra] | None,
+    easing: float,
+) -> None:
+    """Prices that prove as long a time as they can."""
     eased = 0.0 if extra is None else easing
-    horizon = min(grid.horizon, state.upper)
-    for _ in range(4):
+    horizon = min(grid.horizon, state.upper) - PRICE_LEAD / state.slope
+    for _ in range(ATTEMPTS):
         state.options.check()
         prices = solve_prices(arrays, state.mission, grid.rescaled(horizon), easing=eased)
         state.programs += 1
-        bound = speed_up(prices, None if extra is None else extra(prices))
+        bound = speed_up(prices)
+        # Designs outside the pool are dear to price: only once the pool itself proves something.
+        if bound.value <= 1.0 and extra is not None:
+            bound = speed_up(prices, extra(prices))
         state.options.log(
             f"{grid.periods} periods, {horizon:.3f} years: prices allow at most {bound.value:.4f}"
         )
-        if bound.value <= 1.0:
-            if bound.horizon > state.lower:
-                state.bound, state.prices = bound, prices
-                state.pool_bound = _pool_bound(state, grid.rescaled(horizon), bound)
-            if bound.value > 0.99:
-                break
-            horizon -= 0.9 * math.log(bound.value) / state.slope
-        else:
-            if state.bound is not None and bound.value < 1.0 + 1e-12:
-                break
-            horizon -= 1.05 * (1e-4 + math.log(bound.value)) / state.slope
-
-
-def _pool_bound(state: State, grid: Grid, bound: Bound) -> float:
-    """About what would be proven if there were no designs outside the pool."""
-    arrays = network_arrays(state.market.network)
-    own = speed_up(solve_prices(arrays, state.mission, grid))
-    state.programs += 1
-    return (
-        own.horizon
-        - math.log(max(own.value, 1e-30)) / state.slope
-        + math.log(max(bound.value, 1e-30)) / state.slope
-    )
+        if bound.value <= 1.0 and bound.horizon > state.lower:
+            state.bound, state.prices = bound, prices
+        if bound.value <= 1.0 and (bound.value > CLOSE or state.gap <= state.options.gap):
+            return
+        step = 0.9 if bound.value <= 1.0 else 1.05
+        horizon -= step * (math.log(bound.value) + (1e-4 if bound.value > 1 else 0)) / state.slope
 
 
 def _finer(state: State, grid: Grid, periods: int) -> Grid:

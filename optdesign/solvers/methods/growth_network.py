@@ -15,6 +15,7 @@ from optdesign.formulations.growth.arrays import year
 from optdesign.network.habitat_reasons import explain
 from optdesign.network.measures import measures
 from optdesign.problem import Case
+from optdesign.progress import report as report_progress
 from optdesign.solution import Solution, Status
 from optdesign.solvers.growth.continuum import continuum
 from optdesign.solvers.growth.diagnosis import no_growth, out_of_reach
@@ -52,7 +53,7 @@ def solve(case: Case) -> Solution:
     settings = case.settings
     limit = math.inf if settings.time_limit is None else started + settings.time_limit
     gap = settings.gap or DEFAULT_GAP
-    options = Options(settings.periods or DEFAULT_PERIODS, gap, limit)
+    options = Options(settings.periods or DEFAULT_PERIODS, gap, limit, log=report_progress)
     if settings.periods is not None:
         options = replace(options, most_periods=settings.periods)
     try:
@@ -115,7 +116,7 @@ def _outcomes(case: Case, request: Request, state: State, report: Report) -> dic
     steel = [h.outcomes["energy_per_person"] for h in report.arrays.habitats]
     mass = [sum(v for k, v in h.needs.items() if k != "effort") for h in report.arrays.habitats]
     upper, lower = state.upper, state.lower
-    outside = 0.0 if state.pool_bound is None else max(state.pool_bound - lower, 0.0)
+    outside = min(max(state.outside, 0.0), upper - lower)
     outcomes = {
         "bootstrap_time": upper * year(),
         "bootstrap_time_lower": lower * year(),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -23,7 +25,7 @@ app = typer.Typer(
     name="optdesign",
     help="Design and schedule self-replicating space industry: solve named problems with a "
     "certificate, check published claims, keep the runs.",
-    epilog="Start with: optdesign solve ceres-bootstrap-paper",
+    epilog="Start with: optdesign solve ceres-bootstrap",
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
@@ -67,10 +69,17 @@ def problems(
         print_problems(found, _console())
 
 
-@app.command(epilog="Examples: optdesign show habitat | optdesign show catalogue | "
-             "optdesign show dyneema")  # fmt: skip
+@app.command(epilog="Examples: optdesign show habitat | optdesign show ceres-bootstrap smelter | "
+             "optdesign show catalogue | optdesign show dyneema")  # fmt: skip
 def show(
-    name: Annotated[str, typer.Argument(help="A problem, an item of the catalogue, or catalogue.")],
+    name: Annotated[str, typer.Argument(help="A problem, an item, a kind of item, or catalogue.")],
+    part: Annotated[
+        str | None, typer.Argument(help="Of a problem: an item whose numbers are its parameters.")
+    ] = None,
+    everything: Annotated[
+        bool,
+        typer.Option("--all", help="Of a problem: every parameter, items of the catalogue too."),
+    ] = False,
     as_json: Json = False,
     results: Unused = Path("results"),
     quiet: Quiet = False,
@@ -83,25 +92,46 @@ def show(
     from optdesign.report import listing
 
     catalogue, names = load_catalogue(), find_problems()
-    if name == "catalogue":
-        if as_json:
-            _print_json([item.model_dump(mode="json") for item in catalogue.items.values()])
-        elif not quiet:
-            listing.print_catalogue(catalogue, _console())
-    elif name in catalogue.items and name not in names:
-        if as_json:
-            _print_json(catalogue.items[name].model_dump(mode="json"))
-        elif not quiet:
-            listing.print_item(catalogue.items[name], catalogue, _console())
-    else:
-        problem = load_problem(name)
-        if as_json:
-            _print_json(listing.problem_document(problem))
-        elif not quiet:
-            listing.print_problem(problem, _console())
+    shown = {"catalogue", *catalogue.attributes, *catalogue.items}
+    if name in shown - names.keys():
+        if part is not None or everything:
+            came = "--all" if part is None else repr(part[:60])
+            raise ProblemError(f"{name} | takes no more than its name, got {came} | remove it")
+        _show_catalogue(name, as_json, quiet)
+        return
+    problem = load_problem(name)
+    parts = None if part is None else listing.part_of(problem, part)
+    if as_json and parts is not None:
+        _print_json([listing.parameter_document(parameter) for parameter in parts])
+    elif as_json:
+        _print_json(listing.problem_document(problem))
+    elif not quiet and part is not None:
+        listing.print_part(problem, part, _console())
+    elif not quiet:
+        listing.print_problem(problem, _console(), everything=everything)
 
 
-@app.command(epilog="Examples: optdesign solve ceres-bootstrap-paper | optdesign solve habitat "
+def _show_catalogue(name: str, as_json: bool, quiet: bool) -> None:
+    """The list of the catalogue's items, what a kind of item may have, or one item."""
+    from optdesign.catalogue import load_catalogue
+    from optdesign.report import listing
+
+    catalogue = load_catalogue()
+    if as_json and name == "catalogue":
+        _print_json([item.model_dump(mode="json") for item in catalogue.items.values()])
+    elif as_json and name in catalogue.items:
+        _print_json(catalogue.items[name].model_dump(mode="json"))
+    elif as_json:
+        _print_json(listing.kind_document(name, catalogue))
+    elif not quiet and name == "catalogue":
+        listing.print_catalogue(catalogue, _console())
+    elif not quiet and name in catalogue.items:
+        listing.print_item(catalogue.items[name], catalogue, _console())
+    elif not quiet:
+        listing.print_kind(name, catalogue, _console())
+
+
+@app.command(epilog="Examples: optdesign solve ceres-bootstrap | optdesign solve habitat "
              '--set site.distance="2.5 au" --fix "radius=1.2 km" --json')  # fmt: skip
 def solve(
     name: Annotated[str, typer.Argument(help="A problem's name, or the path of a problem file.")],
@@ -223,19 +253,25 @@ def _one_line(message: str) -> str:
 def _console(stderr: bool = False) -> Console:
     from rich.console import Console
 
-    wide = None if sys.stdout.isatty() else 140
+    wide = None if (sys.stderr if stderr else sys.stdout).isatty() else 140
     return Console(stderr=stderr, highlight=False, width=wide)
 
 
-def _working(text: str, quiet: bool) -> Any:
-    """A spinner on stderr while a terminal is watching."""
-    from contextlib import nullcontext
-
+@contextmanager
+def _working(text: str, quiet: bool) -> Iterator[None]:
+    """A line on stderr that tells what is being done, while a terminal is watching."""
     if quiet or not sys.stderr.isatty():
-        return nullcontext()
-    from rich.console import Console
+        yield
+        return
+    from rich.text import Text
 
-    return Console(stderr=True).status(text)
+    from optdesign.progress import listening
+
+    with (
+        _console(stderr=True).status(Text(text)) as status,
+        listening(lambda now: status.update(Text(f"{text}: {now}", overflow="ellipsis"))),
+    ):
+        yield
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from optdesign.catalogue import load_catalogue
+from optdesign.catalogue import shipped_catalogue
 from optdesign.errors import ProblemError, suggestion
 from optdesign.reproduction import arithmetic
 from optdesign.reproduction.claims import load_claims, sources
@@ -38,7 +38,7 @@ def reproduce(source: str) -> Scorecard:
     if source not in sources():
         hint = suggestion(source, sources())
         raise ProblemError(f"{source[:60]} | must be a source with claims on file | {hint}")
-    return evaluate(load_claims(source), computations(source), load_catalogue())
+    return evaluate(load_claims(source), computations(source), shipped_catalogue())
 
 
 def computations(source: str) -> Mapping[str, Computation]:

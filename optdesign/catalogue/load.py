@@ -6,7 +6,6 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +28,6 @@ KINDS = {
 }
 _LEAF = frozenset(Entry.model_fields)
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_SHIPPED = Path(__file__).parent
 
 
 @dataclass(frozen=True)
@@ -86,46 +84,68 @@ class Catalogue:
         return self.attributes[self.items[item_key].kind][attribute]
 
 
-@cache
-def load_catalogue(folder: Path = _SHIPPED) -> Catalogue:
-    """Load every file of a catalogue folder.
+def read_catalogue(folder: Path) -> Catalogue:
+    """Read every file of a catalogue folder, with its own ``attributes.toml`` and ``sources.toml``.
 
     Raises
     ------
     CatalogueError
         naming each fault of the files: file, key, expectation, what came, nearest valid name.
     """
-    sources = _read_sources(folder / "sources.toml")
+    sources = read_sources(folder / "sources.toml")
     attributes = _read_attributes(folder / "attributes.toml")
-    items: dict[str, Item] = {}
     faults = _misplaced(folder)
-    for path in _data_files(folder):
+    items, found = read_items(folder, attributes, sources, {})
+    if faults + found:
+        raise CatalogueError("\n".join(faults + found))
+    return Catalogue(items, sources, attributes, _digest(folder))
+
+
+def read_items(
+    folder: Path,
+    attributes: Mapping[str, Mapping[str, Attribute]],
+    sources: Mapping[str, Source],
+    taken: Mapping[str, Item],
+) -> tuple[dict[str, Item], list[str]]:
+    """Read the items of a folder; returns those that are right and the faults of the others.
+
+    A name that is ``taken`` already, or twice in the folder, is a fault.
+    """
+    items: dict[str, Item] = {}
+    faults: list[str] = []
+    for path in data_files(folder):
         item, found = read_item(path, attributes, sources)
         faults += found
-        if item is not None and item.key in items:
+        if item is None:
+            continue
+        if item.key in taken:
+            faults.append(
+                f"{_short(path)} | the name {item.key} is taken by a {taken[item.key].kind} of the "
+                "shipped catalogue | rename the file"
+            )
+        elif item.key in items:
             faults.append(f"{_short(path)} | the name {item.key} must be unique | rename the file")
-        elif item is not None:
+        else:
             items[item.key] = item
-    if faults:
-        raise CatalogueError("\n".join(faults))
-    return Catalogue(items, sources, attributes, _digest(folder))
+    return items, faults
 
 
 def _digest(folder: Path) -> str:
     digest = hashlib.sha256()
-    for path in (*sorted(folder.glob("*.toml")), *_data_files(folder)):
+    for path in (*sorted(folder.glob("*.toml")), *data_files(folder)):
         digest.update(f"{path.relative_to(folder).as_posix()}\0".encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
 
-def _data_files(folder: Path) -> list[Path]:
+def data_files(folder: Path) -> list[Path]:
+    """The item files of a catalogue folder, by kind and name."""
     return [path for subfolder in KINDS for path in sorted((folder / subfolder).glob("*.toml"))]
 
 
 def _misplaced(folder: Path) -> list[str]:
     """Faults of data files in a folder that nothing reads; silence would lose them."""
-    read = {*_data_files(folder), folder / "sources.toml", folder / "attributes.toml"}
+    read = {*data_files(folder), folder / "sources.toml", folder / "attributes.toml"}
     return [
         f"{path.relative_to(folder).as_posix()} | must lie in a folder of the catalogue | "
         f"{suggestion(path.parent.name, KINDS)}"
@@ -138,7 +158,8 @@ def _short(path: Path) -> str:
     return f"{path.parent.name}/{path.name}"
 
 
-def _read_sources(path: Path) -> dict[str, Source]:
+def read_sources(path: Path) -> dict[str, Source]:
+    """Read a file of citations; raises every fault at once."""
     found, faults = _validated(read_toml(path, CatalogueError), Source, "")
     _raise_all(path, faults)
     return found

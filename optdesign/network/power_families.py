@@ -27,6 +27,7 @@ __all__ = ["PowerDesigns", "PowerFamily", "power_families", "power_items"]
 
 Range = tuple[float, float]
 LOGARITHMIC = frozenset({"aperture_diameter", "concentration", "slope_error"})
+NEEDED = ("lifetime", "construction_lag", "effort")
 # The part of the catalogue that heat of each grade comes from: its temperature.
 HEATS = {"high_heat": "high-heat", "low_heat": "low-heat"}
 
@@ -52,17 +53,38 @@ def power_families(case: Case, distance: float) -> list[PowerFamily]:
     Raises
     ------
     ProblemError
-        for a technology without a model that is known here; ``unit`` is left to others.
+        with a sentence for each technology without a model that is known here (``unit`` is left to
+        others), without what every technology needs, or made of nothing.
     """
-    found: list[PowerFamily] = []
-    for item in power_items(case):
-        model = case.problem.catalogue.items[item].labels.get("model", "")
-        if model == "unit":
-            continue
-        if model not in _BUILDERS:
-            hint = suggestion(model, _BUILDERS)
-            raise ProblemError(f"{item}.model | must be a model of power | {hint}")
-        found += _BUILDERS[model](case, item, distance)
+    labels = {item: case.problem.catalogue.items[item].labels for item in power_items(case)}
+    models = {item: label.get("model", "") for item, label in labels.items()}
+    built = {item: model for item, model in models.items() if model != "unit"}
+    faults = [fault for item, model in built.items() for fault in _faults(case, item, model)]
+    if faults:
+        raise ProblemError("\n".join(faults))
+    return [
+        family for item, model in built.items() for family in _BUILDERS[model](case, item, distance)
+    ]
+
+
+def _faults(case: Case, item: str, model: str) -> list[str]:
+    """What is wrong with the description of a power technology, a sentence each."""
+    if model not in _BUILDERS:
+        hint = suggestion(model, _BUILDERS)
+        return [f"{item}.model | must be a model of power | {hint}"]
+    needed = [*NEEDED, *(("specific_power",) if model == "constant" else ())]
+    found = [
+        f"{item}.{entry} | must be given for a power technology, got nothing | "
+        f"add it to the catalogue's file {item}.toml"
+        for entry in needed
+        if f"{item}.{entry}" not in case.values
+    ]
+    bill = [case[key] for key in case.values if key.startswith(f"{item}.bill.")]
+    if sum(bill) <= 0:
+        found.append(
+            f"{item}.bill | a power technology must be made of something, got nothing | "
+            "add bill.metal"
+        )
     return found
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from optdesign.catalogue import load_catalogue
+from optdesign.catalogue import shipped_catalogue
 
-_universal = load_catalogue().items["universal"].entries
+_universal = shipped_catalogue().items["universal"].entries
 
 GRAVITATIONAL_CONSTANT = _universal["gravitational_constant"].si
 STEFAN_BOLTZMANN = _universal["stefan_boltzmann"].si

@@ -52,6 +52,13 @@ class Case:
 
     def _value(self, key: str) -> Value:
         if key not in self.values:
+            item, _, entry = key.partition(".")
+            if any(known.startswith(f"{item}.") for known in self.problem.item_parameters()):
+                raise ProblemError(
+                    f"{self.problem.path.name} | its formulation "
+                    f"{self.problem.header.formulation} needs {entry} of {item} | "
+                    f"add it to the catalogue's file {item}.toml"
+                )
             raise ProblemError(
                 f"{self.problem.path.name} | the formulation {self.problem.header.formulation} "
                 f"needs the parameter {key} | add it to [parameters] or [limits]"

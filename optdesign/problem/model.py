@@ -142,6 +142,12 @@ class Problem:
         """The outcomes and levers that declare a sense."""
         return {key: outcome.sense for key, outcome in self.outcomes.items() if outcome.sense}
 
+    def item_parameters(self) -> dict[str, str]:
+        """The item of the catalogue that each parameter taken over as a whole item belongs to."""
+        items = [item for name in self.header.items for item in self.catalogue.named(name)]
+        keys = {f"{item.key}.{entry}": item.key for item in items for entry in item.entries}
+        return {key: keys[key] for key in self.parameters if key in keys}
+
 
 def _quantity(key: str, text: str, bare: str) -> float:
     try:

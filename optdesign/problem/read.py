@@ -193,6 +193,8 @@ class _Reader:
         for name in items:
             with self._collecting(f"items | {brief(name)}"):
                 for item in self.catalogue.named(name):
+                    if not item.entries:
+                        raise CatalogueError(f"{item.key} has no numbers | add them to its file")
                     for attribute in item.entries:
                         key = f"{item.key}.{attribute}"
                         known = self.catalogue.attribute(key)

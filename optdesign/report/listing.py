@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from optdesign.catalogue import Catalogue, Item
+from optdesign.errors import ProblemError, suggestion
 from optdesign.problem import Parameter, Problem
 from optdesign.result import Run
 from optdesign.units import format_number, format_quantity, from_si
@@ -36,36 +37,38 @@ def print_problems(problems: list[Problem], console: Console) -> None:
     console.print(plain_table("Problems", columns, rows))
 
 
-def problem_document(problem: Problem) -> dict[str, Any]:
-    """Everything a problem holds, as plain data in bare units."""
+def parameter_document(p: Parameter) -> dict[str, Any]:
+    """A parameter as plain data, in the unit of bare numbers."""
 
-    def written(value: float | str | None, unit: str) -> float | str | None:
+    def written(value: float | str | None) -> float | str | None:
         if not isinstance(value, float):
             return value
-        converted = from_si(value, unit)
+        converted = from_si(value, p.bare)
         return converted if abs(converted) != float("inf") else "inf"
 
+    return {
+        "key": p.key,
+        "value": written(p.value),
+        "unit": p.bare,
+        "low": written(p.low),
+        "high": written(p.high),
+        "source": list(p.source),
+        "mark": p.mark,
+        "meaning": p.meaning,
+        "options": list(p.options),
+        "otherwise": p.otherwise,
+    }
+
+
+def problem_document(problem: Problem) -> dict[str, Any]:
+    """Everything a problem holds, as plain data in bare units."""
     return {
         "problem": problem.name,
         "question": problem.header.question,
         "class": problem.header.problem_class,
         "formulation": problem.header.formulation,
         "objective": problem.header.objective,
-        "parameters": [
-            {
-                "key": p.key,
-                "value": written(p.value, p.bare),
-                "unit": p.bare,
-                "low": written(p.low, p.bare),
-                "high": written(p.high, p.bare),
-                "source": list(p.source),
-                "mark": p.mark,
-                "meaning": p.meaning,
-                "options": list(p.options),
-                "otherwise": p.otherwise,
-            }
-            for p in problem.parameters.values()
-        ],
+        "parameters": [parameter_document(p) for p in problem.parameters.values()],
         "limits": [
             {"key": x.key, "outcome": x.outcome, "sense": x.sense} for x in problem.limits.values()
         ],
@@ -87,16 +90,35 @@ def problem_document(problem: Problem) -> dict[str, Any]:
     }
 
 
-def print_problem(problem: Problem, console: Console) -> None:
-    """Question, parameters with range, source and mark, limits, levers and outcomes."""
+PARAMETER_TITLES = ("parameter", "value", "range", "source", "mark", "meaning")
+
+
+def print_problem(problem: Problem, console: Console, *, everything: bool = False) -> None:
+    """Question, parameters with range, source and mark, limits, levers and outcomes.
+
+    Parameters taken over with whole items of the catalogue are one line an item, unless
+    ``everything`` is asked for.
+    """
     header = problem.header
     console.print(Text(header.question, style="bold"))
     if header.description:
         console.print(Text(header.description.strip()))
     console.print()
-    titles = ("parameter", "value", "range", "source", "mark", "meaning")
-    rows = [_parameter_row(p) for p in problem.parameters.values()]
-    console.print(plain_table("Parameters (change with --set)", titles, rows))
+    of_items = problem.item_parameters()
+    own = [p for key, p in problem.parameters.items() if key not in of_items]
+    title = "Parameters (change with --set)"
+    console.print(plain_table(title, PARAMETER_TITLES, map(_parameter_row, own)))
+    items = list(dict.fromkeys(of_items.values()))
+    if everything:
+        for item in items:
+            console.print()
+            print_part(problem, item, console)
+    elif items:
+        rows = [_item_row(problem, item) for item in items]
+        count = sum(int(row[3]) for row in rows)
+        title = f"\nItems of the catalogue, {count} more parameters (add ITEM or --all)"
+        titles = ("item", "kind", "part", "values", "uncertain", "what it is")
+        console.print(plain_table(title, titles, rows))
     if problem.limits:
         limit_rows = [(x.key, f"{x.outcome} {x.sense} its value") for x in problem.limits.values()]
         console.print(plain_table("\nConstraints", ("limit", "meaning"), limit_rows))
@@ -111,6 +133,39 @@ def print_problem(problem: Problem, console: Console) -> None:
     outcome_rows = [(o.key, o.unit, o.sense or "", o.meaning) for o in problem.outcomes.values()]
     outcome_titles = ("outcome", "unit", "objective", "meaning")
     console.print(plain_table("\nOutcomes", outcome_titles, outcome_rows))
+
+
+def print_part(problem: Problem, item: str, console: Console) -> None:
+    """The parameters that a problem takes over from one item of the catalogue."""
+    known = problem.catalogue.items[item]
+    rows = [_parameter_row(p) for p in part_of(problem, item)]
+    title = Text(f"{item}: {known.name} ({known.kind})", style="bold")
+    console.print(title)
+    _print_labels(known, console)
+    console.print(plain_table("", PARAMETER_TITLES, rows))
+
+
+def part_of(problem: Problem, item: str) -> list[Parameter]:
+    """The parameters of a problem that come with an item of the catalogue.
+
+    Raises
+    ------
+    ProblemError
+        if the problem takes over no such item.
+    """
+    of_items = problem.item_parameters()
+    if item not in of_items.values():
+        valid = set(of_items.values())
+        hint = suggestion(item[:60], valid) if valid else "it takes over no whole items"
+        raise ProblemError(f"{item[:60]!r} | must be an item of {problem.name} | {hint}")
+    return [problem.parameters[key] for key, name in of_items.items() if name == item]
+
+
+def _item_row(problem: Problem, item: str) -> tuple[str, ...]:
+    known, parts = problem.catalogue.items[item], part_of(problem, item)
+    uncertain = sum(p.low is not None or p.high is not None for p in parts)
+    part = known.labels.get("role", "")
+    return item, known.kind, part, str(len(parts)), str(uncertain), known.name
 
 
 def _parameter_row(p: Parameter) -> tuple[str, ...]:
@@ -141,6 +196,7 @@ def print_catalogue(catalogue: Catalogue, console: Console) -> None:
 def print_item(item: Item, catalogue: Catalogue, console: Console) -> None:
     """Every entry of a catalogue item with range, source and mark, and the sources in full."""
     console.print(Text(f"{item.name} ({item.kind})", style="bold"))
+    _print_labels(item, console)
     rows = [
         (key, f"{format_number(e.value, 6)} {'' if e.unit == '1' else e.unit}",
          " to ".join("" if x is None else format_number(x) for x in (e.low, e.high))
@@ -153,6 +209,30 @@ def print_item(item: Item, catalogue: Catalogue, console: Console) -> None:
     used = sorted({key for entry in item.entries.values() for key in entry.source})
     sources = [(key, catalogue.sources[key].title) for key in used]
     console.print(plain_table("\nSources", ("key", "title"), sources))
+
+
+def _print_labels(item: Item, console: Console) -> None:
+    if item.labels:
+        console.print(Text(", ".join(f"{key} = {label}" for key, label in item.labels.items())))
+
+
+def kind_document(kind: str, catalogue: Catalogue) -> list[dict[str, str]]:
+    """What a file of a kind may say: each key with its form, unit, valid range and meaning."""
+    return [
+        {"key": key, "form": a.form, "unit": a.unit, "valid": str(a.valid), "meaning": a.meaning}
+        for key, a in catalogue.attributes[kind].items()
+    ]
+
+
+def print_kind(kind: str, catalogue: Catalogue, console: Console) -> None:
+    """What a file of a kind may say, one line a key."""
+    rows = [
+        (a["key"], *((a["unit"], a["valid"]) if a["form"] == "number" else ("text", "")),
+         a["meaning"])
+        for a in kind_document(kind, catalogue)
+    ]  # fmt: skip
+    title = f"What a {kind} may have"
+    console.print(plain_table(title, ("key", "unit", "valid", "meaning"), rows))
 
 
 def print_runs(runs: list[Run], console: Console) -> None:

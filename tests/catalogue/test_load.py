@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import optdesign.catalogue
 from optdesign.catalogue import Attribute, Catalogue, Entry, load_catalogue
-from optdesign.catalogue.load import read_item
+from optdesign.catalogue.load import read_catalogue, read_item
 from optdesign.errors import CatalogueError
 from optdesign.textfile import brief, flatten
 from tests.catalogue.wrong_entries import GOOD, WRONG_ENTRIES
@@ -34,7 +34,7 @@ def put(folder: Path, name: str, text: str | bytes) -> None:
 
 
 def load(folder: Path) -> Catalogue:
-    return load_catalogue.__wrapped__(folder)
+    return read_catalogue(folder)
 
 
 def faults(folder: Path, text: str | bytes, name: str = "materials/stuff.toml") -> list[str]:

@@ -62,7 +62,8 @@ def read_request(case: Case) -> Request:
     balanced = balanced_growth(
         Network(lines, ()), [dense.family for dense in families], tolerance=_FIRST_TOLERANCE
     )
-    pool = [*first_designs(families), *balanced.designs]
+    pool = first_designs(families)
+    pool += [design for design in balanced.designs if design not in pool]
     network = Network(lines, tuple(pool), first_habitats(habitats))
     market = Market(network, families, habitats)
     return Request(case, market, read_mission(case, network), balanced)

@@ -12,8 +12,9 @@ import optdesign
 ROOT = Path(optdesign.__file__).parent
 # A layer may import from itself and from those before it.
 LAYERS = (
-    "__init__", "errors", "interval", "units", "textfile", "catalogue", "physics", "problem",
-    "solution", "network", "subproblems", "formulations", "solvers", "verify", "result", "reproduction",
+    "__init__", "errors", "progress", "interval", "units", "textfile", "catalogue", "physics", "problem",
+    "solution", "network", "subproblems", "formulations", "solvers", "verify", "result", "exploration",
+    "reproduction",
     "scorecards", "report", "api", "cli", "__main__",
 )  # fmt: skip
 FILES = sorted(ROOT.rglob("*.py"))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from optdesign.errors import ResultError
+from optdesign.report import figures_growth
 from optdesign.result import Result
 from optdesign.units import from_si
 
@@ -122,5 +123,6 @@ def _draw(
 
 FIGURES: Mapping[str, Mapping[str, Callable[[Result], Any]]] = {
     "concentrator": {"distance": distance_figure},
+    "growth-network": figures_growth.FIGURES,
 }
 """Formulation: name of a figure, what draws it."""

@@ -7,6 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from optdesign.problem import Case
+from optdesign.report.tables import shown_tables
 from optdesign.result import Result
 from optdesign.solution import Status
 from optdesign.units import format_number, format_quantity, from_si
@@ -21,7 +22,7 @@ _MOST_PRICES = 12
 
 
 def print_result(result: Result, console: Console) -> None:
-    """Print question, answer, certificate, levers, outcomes, shadow prices and checks."""
+    """Print question, answer, certificate, levers, outcomes, tables, shadow prices and checks."""
     case = result.case
     headline, style = _HEADLINES[result.status]
     if result.status is Status.LIMIT and result.solution.objective is None:
@@ -41,7 +42,7 @@ def _parts(result: Result) -> list[RenderableType]:
     parts += [_answer(result), *[Text(note) for note in result.solution.notes], ""]
     if result.solution.levers:
         parts.append(_levers(result))
-    parts.append(_outcomes(result))
+    parts += [_outcomes(result), *shown_tables(result), ""]
     if result.solution.shadow_prices:
         parts.append(_shadow_prices(result))
     return [*parts, _verification(result)]

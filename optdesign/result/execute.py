@@ -12,6 +12,7 @@ from time import perf_counter
 
 from optdesign import __version__
 from optdesign.problem import Case
+from optdesign.progress import report
 from optdesign.solution import Check, Solution, Status
 from optdesign.solvers import solve_case
 from optdesign.verify import verify_solution
@@ -60,6 +61,7 @@ def execute(case: Case) -> Result:
     started, clock = datetime.now(UTC), perf_counter()
     solution = solve_case(case)
     verifying = perf_counter()
+    report("verifying")
     checks = verify_solution(case, solution)
     done = perf_counter()
     answered = solution.status is not Status.LIMIT or solution.objective is not None

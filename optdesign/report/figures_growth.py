@@ -1,0 +1,323 @@
+"""Figures of the growth network: schedule, energy, designs and habitats, from its stored tables."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from optdesign.report.growth_tables import SMALL, asset_columns
+from optdesign.result import Result
+from optdesign.units import format_number, from_si
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+Rows = Sequence[Mapping[str, Any]]
+
+# Okabe and Ito's colours, which the colour-blind can tell apart, dark enough for thin lines.
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#B8860B", "#56B4E9", "#000000", "#7F7F7F")
+_FAINT: Mapping[str, Any] = {"color": "0.6", "linewidth": 0.8, "linestyle": ":"}
+_SMALL_TEXT = 8
+_PLANT = 1e-3
+"""Curves start at this share of the seed."""
+_PHASES = (
+    ("imports_end", "imports under a tenth of electronics so far"),
+    ("habitats_start", "a hundredth of the target housed"),
+    ("lines_end", "lines fully grown"),
+)
+
+
+def schedule_figure(result: Result) -> Figure | None:
+    """Plant by asset over time on a log scale, with phases, people and imports.
+
+    Parameters
+    ----------
+    result : of the formulation ``growth-network``
+
+    Returns
+    -------
+    Figure or None
+        None if there is no schedule
+    """
+    rows = result.solution.tables.get("schedule", ())
+    if not rows:
+        return None
+    figure = _figure(9.0, 8.0)
+    ratios = [5.0, 1.3, 1.1]
+    plant, people, imports = figure.subplots(3, 1, sharex=True, height_ratios=ratios)
+    _plant(plant, result, rows)
+    times = [0.0, *(row["end [year]"] for row in rows)]
+    for panel, column, label in (
+        (people, "people", "people\nhoused"),
+        (imports, "imported so far [t]", "imports\nso far [t]"),
+    ):
+        values = [0.0, *(row[column] for row in rows)]
+        panel.fill_between(times, values, color=COLOURS[0], alpha=0.25, linewidth=0.0)
+        panel.plot(times, values, color=COLOURS[0])
+        panel.set_ylabel(label)
+        panel.yaxis.set_major_formatter(lambda value, _: format_number(value))
+        panel.set_ylim(0.0, 1.05 * max(*values, 1e-9))
+    _phases((plant, people, imports), result, times[-1])
+    imports.set_xlabel("year")
+    figure.suptitle(_title(result))
+    return figure
+
+
+def _title(result: Result) -> str:
+    solution = result.solution
+    assert solution.objective is not None
+    text = f"{result.case.problem.name}: {format_number(from_si(solution.objective, 'year'))} years"
+    if solution.bound is None:
+        return text
+    return f"{text}, proven not below {format_number(from_si(solution.bound, 'year'))}"
+
+
+def _figure(width: float, height: float) -> Figure:
+    from matplotlib.figure import Figure
+
+    return Figure(figsize=(width, height), layout="constrained")
+
+
+def _plant(panel: Any, result: Result, rows: Rows) -> None:
+    """Mass of every asset; lines solid, power plant dashed, names at the right end."""
+    seed = {row["asset"]: row["mass [t]"] for row in result.solution.tables.get("seed", ())}
+    bottom = 10 ** math.floor(math.log10(_PLANT * max(sum(seed.values()), 1e-9)))
+    power = {row["technology"] for row in result.solution.tables.get("designs", ())}
+    times = [0.0, *(row["end [year]"] for row in rows)]
+    curves: dict[str, list[float]] = {}
+    for column in asset_columns(rows):
+        name = column.removesuffix(" [t]")
+        values = [seed.get(name, 0.0), *(row[column] for row in rows)]
+        if max(values) > bottom:
+            curves[name] = values
+    position = {True: 0, False: 0}
+    ends = []
+    for name, values in curves.items():
+        own = name in power
+        colour = COLOURS[position[own] % len(COLOURS)]
+        position[own] += 1
+        shown = [value if value > bottom else math.nan for value in values]
+        panel.plot(times, shown, color=colour, linestyle="--" if own else "-", linewidth=1.6)
+        if shown[-1] > bottom:
+            ends.append((name, shown[-1], colour))
+    panel.set_yscale("log")
+    panel.set_ylim(bottom, 3 * max(max(values) for values in curves.values()))
+    panel.set_xlim(0.0, times[-1])
+    panel.set_ylabel("plant ordered and alive [t]\nsolid: lines, dashed: power")
+    panel.grid(alpha=0.25)
+    _names(panel, ends)
+
+
+def _names(panel: Any, ends: Sequence[tuple[str, float, str]], room: float = 0.038) -> None:
+    """Names right of a log panel, each near its curve's end, none over another."""
+    low, high = (math.log10(value) for value in panel.get_ylim())
+    rows = sorted(ends, key=lambda row: row[1])
+    wanted = [(math.log10(value) - low) / (high - low) for _, value, _ in rows]
+    for value, place, (name, _, colour) in zip(wanted, spread(wanted, room), rows, strict=True):
+        panel.plot([1.0, 1.025], [value, place], color=colour, linewidth=0.6, clip_on=False,
+                   transform=panel.transAxes)  # fmt: skip
+        panel.text(1.03, place, name.replace("_", " "), color=colour, fontsize=_SMALL_TEXT,
+                   va="center", transform=panel.transAxes)  # fmt: skip
+
+
+def spread(wanted: Sequence[float], room: float) -> list[float]:
+    """Rising places near the wanted ones, at least ``room`` apart: groups move as one.
+
+    >>> spread([0.0, 0.5, 0.5], 0.1)
+    [0.0, 0.45, 0.55]
+    """
+    groups: list[tuple[float, int]] = []
+    for place in wanted:
+        centre, count = place, 1
+        while groups and groups[-1][0] + (groups[-1][1] + count) * room / 2 > centre:
+            other, many = groups.pop()
+            centre = (centre * count + other * many) / (count + many)
+            count += many
+        groups.append((centre, count))
+    return [
+        centre + (part - (count - 1) / 2) * room
+        for centre, count in groups
+        for part in range(count)
+    ]
+
+
+def _phases(panels: Sequence[Any], result: Result, last: float) -> None:
+    """Phases as lines through all panels, named above the first."""
+    found = result.solution.outcomes
+    marks = [(from_si(found[key], "year"), text) for key, text in _PHASES if key in found]
+    marks = sorted((time, text) for time, text in marks if 0.0 < time <= last)
+    # From bottom to top, so that no line crosses a name: late ones rising, early ones falling.
+    late = [mark for mark in marks if mark[0] > last / 2]
+    early = [mark for mark in marks if mark[0] <= last / 2]
+    for row, (time, text) in enumerate([*late, *reversed(early)]):
+        for panel in panels:
+            panel.axvline(time, **_FAINT)
+        height = 1.03 + 0.04 * row
+        across = panels[0].get_xaxis_transform()
+        panels[0].plot([time, time], [1.0, height], transform=across, clip_on=False, **_FAINT)
+        panels[0].annotate(
+            f"{text}, year {format_number(time, 3)}",
+            xy=(time, height),
+            xytext=(-3 if time > last / 2 else 3, 0),
+            xycoords=across,
+            textcoords="offset points",
+            ha="right" if time > last / 2 else "left",
+            va="center",
+            fontsize=_SMALL_TEXT,
+        )
+
+
+def energy_figure(result: Result) -> Figure | None:
+    """Power in service and used by carrier over time, and the share of all power that is used."""
+    rows = result.solution.tables.get("energy", ())
+    carriers = [name.removesuffix(" used [W]") for name in (rows[0] if rows else ())
+                if name.endswith(" used [W]")]  # fmt: skip
+    if not carriers:
+        return None
+    figure = _figure(9.0, 6.0)
+    power, share = figure.subplots(2, 1, sharex=True, height_ratios=[3.2, 1.0])
+    ends = [row["end [year]"] for row in rows]
+    middles = [(row["start [year]"] + row["end [year]"]) / 2 for row in rows]
+    labels = []
+    for colour, carrier in zip(COLOURS, carriers, strict=False):
+        service = [row[f"{carrier} in service [W]"] for row in rows]
+        used = [row[f"{carrier} used [W]"] for row in rows]
+        power.plot(ends, _positive(service), color=colour, linewidth=1.8)
+        power.plot(middles, _positive(used), color=colour, linestyle="--", linewidth=1.2)
+        if service[-1] > 0:
+            labels.append((carrier, service[-1], colour))
+    power.set_yscale("log")
+    power.set_xlim(0.0, ends[-1])
+    power.set_ylabel("power [W]\nsolid: in service, dashed: used")
+    power.grid(alpha=0.25)
+    _names(power, labels, room=0.06)
+    whole = [sum(row[f"{c} in service [W]"] for c in carriers) for row in rows]
+    before = [whole[0], *whole[:-1]]
+    used = [sum(row[f"{c} used [W]"] for c in carriers) for row in rows]
+    # Over a period use is a mean: so must be what it is compared with.
+    means = [_log_mean(one, other) for one, other in zip(before, whole, strict=True)]
+    shares = [100 * u / max(m, 1e-300) for u, m in zip(used, means, strict=True)]
+    share.plot(middles, shares, color=COLOURS[6])
+    share.set_ylim(0.0, max(105.0, max(shares)))
+    share.set_ylabel("share of all\npower used [%]")
+    share.set_xlabel("year; electricity may serve as heat, high heat as low heat")
+    share.grid(alpha=0.25)
+    figure.suptitle(f"{result.case.problem.name}: energy by carrier")
+    return figure
+
+
+def _positive(values: Sequence[float]) -> list[float]:
+    return [value if value > 0 else math.nan for value in values]
+
+
+def _log_mean(one: float, other: float) -> float:
+    """Mean of what grows exponentially from one to the other."""
+    if min(one, other) <= 0 or abs(one - other) < 1e-9 * max(one, other):
+        return (one + other) / 2
+    return (other - one) / math.log(other / one)
+
+
+def designs_figure(result: Result) -> Figure | None:
+    """Size and specific power of the power designs built, one panel a technology."""
+    rows = [
+        row
+        for row in result.solution.tables.get("designs", ())
+        if row.get("aperture_diameter [m]") is not None
+    ]
+    if not rows:
+        return None
+    technologies = list(dict.fromkeys(row["technology"] for row in rows))
+    across = min(len(technologies), 2)
+    down = -(-len(technologies) // across)
+    figure = _figure(9.0, 0.6 + 3.1 * down)
+    panels = list(figure.subplots(down, across, squeeze=False).flat)
+    for panel, technology in zip(panels, technologies, strict=False):
+        _designs(panel, [row for row in rows if row["technology"] == technology])
+    for panel in panels[len(technologies) :]:
+        panel.set_axis_off()
+    figure.suptitle(
+        f"{result.case.problem.name}: power designs built\n"
+        "area of a dot: share of the technology's mass; circles: less than "
+        f"{100 * SMALL:g} %",
+        fontsize=10,
+    )
+    return figure
+
+
+def _designs(panel: Any, rows: Rows) -> None:
+    """Dots of one technology, and the choices of its most built design in words."""
+    rows = sorted(rows, key=lambda row: row["aperture_diameter [m]"])
+    x = [row["aperture_diameter [m]"] for row in rows]
+    y = [row["specific power [W/kg]"] for row in rows]
+    share = [row["share of technology"] for row in rows]
+    panel.plot(x, y, color="0.8", linewidth=1.0, zorder=1)
+    large = [n for n in range(len(rows)) if share[n] >= SMALL]
+    small = [n for n in range(len(rows)) if share[n] < SMALL]
+    panel.scatter([x[n] for n in large], [y[n] for n in large], s=[500 * share[n] for n in large],
+                  color=COLOURS[0], alpha=0.6, linewidth=0.0, zorder=2)  # fmt: skip
+    panel.scatter([x[n] for n in small], [y[n] for n in small], s=18, facecolor="white",
+                  edgecolor=COLOURS[1], zorder=3)  # fmt: skip
+    most = max(rows, key=lambda row: row["share of technology"])
+    panel.set_title(f"{most['technology'].replace('_', ' ')}\n{_choices(most)}", fontsize=8)
+    panel.margins(0.15)
+    panel.set_xlabel("aperture diameter [m]")
+    panel.set_ylabel(f"specific power [W/kg]\nof {most['carrier'].replace('_', ' ')}")
+    panel.grid(alpha=0.25)
+
+
+def _choices(row: Mapping[str, Any]) -> str:
+    """The choices of a design that are not on the axes."""
+    parts = [f"most built: {100 * row['share of technology']:.0f} %"]
+    for key, text in (
+        ("concentration", "concentration {}"),
+        ("slope_error [mrad]", "slope {} mrad"),
+        ("hot_temperature [K]", "{} K"),
+        ("cold_temperature [K]", "to {} K"),
+    ):
+        if row.get(key) is not None:
+            parts.append(text.format(format_number(row[key], 3)))
+    return ", ".join(parts).replace(" K, to", " to")
+
+
+def habitats_figure(result: Result) -> Figure | None:
+    """Cross-sections of the habitats built, to scale: rural floor in its reflector."""
+    rows = sorted(result.solution.tables.get("habitats", ()), key=lambda row: -row["people"])[:6]
+    if not rows:
+        return None
+    from matplotlib.patches import Circle
+
+    figure = _figure(3.4 * max(len(rows), 1.6), 4.4)
+    widest = max(row["reflector_radius [m]"] for row in rows) / 1000
+    for panel, row in zip(figure.subplots(1, len(rows), squeeze=False).flat, rows, strict=True):
+        radius, reflector = row["radius [m]"] / 1000, row["reflector_radius [m]"] / 1000
+        panel.add_patch(Circle((0, 0), reflector, facecolor="#F5E9C8", edgecolor=COLOURS[4]))
+        panel.add_patch(Circle((0, 0), radius, facecolor="#CFE8DC", edgecolor=COLOURS[2], lw=2))
+        for text, size, height in (
+            ("rural floor", radius, -radius - 0.06 * widest),
+            ("reflector", reflector, (radius + reflector) / 2),
+        ):
+            words = f"{text}, radius {format_number(size)} km"
+            panel.text(0.0, height, words, ha="center", va="center", fontsize=_SMALL_TEXT)
+        panel.set_xlim(-1.05 * widest, 1.05 * widest)
+        panel.set_ylim(-1.05 * widest, 1.05 * widest)
+        panel.set_aspect("equal")
+        panel.set_xlabel("km")
+        people = format_number(row["people"], 3)
+        panel.set_title(
+            f"{people} people ({100 * row['share']:.0f} %)\nsoil "
+            f"{format_number(row['soil_depth [m]'], 3)} m, steel "
+            f"{format_number(row['steel [t/person]'], 3)} t and mass "
+            f"{format_number(row['mass [t/person]'], 3)} t a person",
+            fontsize=9,
+        )
+    figure.suptitle(f"{result.case.problem.name}: habitats, cross-section")
+    return figure
+
+
+FIGURES = {
+    "schedule": schedule_figure,
+    "energy": energy_figure,
+    "designs": designs_figure,
+    "habitats": habitats_figure,
+}

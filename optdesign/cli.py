@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -267,9 +268,10 @@ def _working(text: str, quiet: bool) -> Iterator[None]:
 
     from optdesign.progress import listening
 
+    line = partial(Text, no_wrap=True, overflow="ellipsis")
     with (
-        _console(stderr=True).status(Text(text)) as status,
-        listening(lambda now: status.update(Text(f"{text}: {now}", overflow="ellipsis"))),
+        _console(stderr=True).status(line(text)) as status,
+        listening(lambda now: status.update(line(f"{text}: {now}"))),
     ):
         yield
 

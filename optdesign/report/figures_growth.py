@@ -102,7 +102,7 @@ def _plant(panel: Any, result: Result, rows: Rows) -> None:
         if shown[-1] > bottom:
             ends.append((name, shown[-1], colour))
     panel.set_yscale("log")
-    panel.set_ylim(bottom, 3 * max(max(values) for values in curves.values()))
+    panel.set_ylim(bottom, 3 * max((max(v) for v in curves.values()), default=10 * bottom))
     panel.set_xlim(0.0, times[-1])
     panel.set_ylabel("plant ordered and alive [t]\nsolid: lines, dashed: power")
     panel.grid(alpha=0.25)
@@ -239,7 +239,7 @@ def designs_figure(result: Result) -> Figure | None:
     figure.suptitle(
         f"{result.case.problem.name}: power designs built\n"
         "area of a dot: share of the technology's mass; circles: less than "
-        f"{100 * SMALL:g} %",
+        f"{100 * SMALL:g} %; in words: the design most built",
         fontsize=10,
     )
     return figure
@@ -268,7 +268,8 @@ def _designs(panel: Any, rows: Rows) -> None:
 
 def _choices(row: Mapping[str, Any]) -> str:
     """The choices of a design that are not on the axes."""
-    parts = [f"most built: {100 * row['share of technology']:.0f} %"]
+    parts = []
+    size = row["aperture_diameter [m]"]
     for key, text in (
         ("concentration", "concentration {}"),
         ("slope_error [mrad]", "slope {} mrad"),
@@ -277,7 +278,12 @@ def _choices(row: Mapping[str, Any]) -> str:
     ):
         if row.get(key) is not None:
             parts.append(text.format(format_number(row[key], 3)))
-    return ", ".join(parts).replace(" K, to", " to")
+    words = ", ".join(parts).replace(" K, to", " to")
+    return (
+        f"{100 * row['share of technology']:.0f} % at {format_number(size, 3)} m: {words}".rstrip(
+            ": "
+        )
+    )
 
 
 def habitats_figure(result: Result) -> Figure | None:

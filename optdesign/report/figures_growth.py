@@ -65,12 +65,14 @@ def schedule_figure(result: Result) -> Figure | None:
 
 
 def _title(result: Result) -> str:
-    solution = result.solution
-    assert solution.objective is not None
-    text = f"{result.case.problem.name}: {format_number(from_si(solution.objective, 'year'))} years"
-    if solution.bound is None:
-        return text
-    return f"{text}, proven not below {format_number(from_si(solution.bound, 'year'))}"
+    found, text = result.solution.outcomes, result.case.problem.name
+    for key, words in (
+        ("bootstrap_time_upper", ": {} years"),
+        ("bootstrap_time_lower", ", proven not below {}"),
+    ):
+        if key in found:
+            text += words.format(format_number(from_si(found[key], "year")))
+    return text
 
 
 def _figure(width: float, height: float) -> Figure:

@@ -6,7 +6,14 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from optdesign.report.growth_tables import SMALL, asset_columns
+from optdesign.report.figures_designs import (
+    COLOURS,
+    SMALL_TEXT,
+    designs_figure,
+    habitats_figure,
+    new_figure,
+)
+from optdesign.report.growth_tables import asset_columns
 from optdesign.result import Result
 from optdesign.units import format_number, from_si
 
@@ -15,10 +22,7 @@ if TYPE_CHECKING:
 
 Rows = Sequence[Mapping[str, Any]]
 
-# Okabe and Ito's colours, which the colour-blind can tell apart, dark enough for thin lines.
-COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#B8860B", "#56B4E9", "#000000", "#7F7F7F")
 _FAINT: Mapping[str, Any] = {"color": "0.6", "linewidth": 0.8, "linestyle": ":"}
-_SMALL_TEXT = 8
 _PLANT = 1e-3
 """Curves start at this share of the seed."""
 _PHASES = (
@@ -43,7 +47,7 @@ def schedule_figure(result: Result) -> Figure | None:
     rows = result.solution.tables.get("schedule", ())
     if not rows:
         return None
-    figure = _figure(9.0, 8.0)
+    figure = new_figure(9.0, 8.0)
     ratios = [5.0, 1.3, 1.1]
     plant, people, imports = figure.subplots(3, 1, sharex=True, height_ratios=ratios)
     _plant(plant, result, rows)
@@ -73,12 +77,6 @@ def _title(result: Result) -> str:
         if key in found:
             text += words.format(format_number(from_si(found[key], "year")))
     return text
-
-
-def _figure(width: float, height: float) -> Figure:
-    from matplotlib.figure import Figure
-
-    return Figure(figsize=(width, height), layout="constrained")
 
 
 def _plant(panel: Any, result: Result, rows: Rows) -> None:
@@ -119,7 +117,7 @@ def _names(panel: Any, ends: Sequence[tuple[str, float, str]], room: float = 0.0
     for value, place, (name, _, colour) in zip(wanted, spread(wanted, room), rows, strict=True):
         panel.plot([1.0, 1.025], [value, place], color=colour, linewidth=0.6, clip_on=False,
                    transform=panel.transAxes)  # fmt: skip
-        panel.text(1.03, place, name.replace("_", " "), color=colour, fontsize=_SMALL_TEXT,
+        panel.text(1.03, place, name.replace("_", " "), color=colour, fontsize=SMALL_TEXT,
                    va="center", transform=panel.transAxes)  # fmt: skip
 
 
@@ -166,7 +164,7 @@ def _phases(panels: Sequence[Any], result: Result, last: float) -> None:
             textcoords="offset points",
             ha="right" if time > last / 2 else "left",
             va="center",
-            fontsize=_SMALL_TEXT,
+            fontsize=SMALL_TEXT,
         )
 
 
@@ -177,7 +175,7 @@ def energy_figure(result: Result) -> Figure | None:
                 if name.endswith(" used [W]")]  # fmt: skip
     if not carriers:
         return None
-    figure = _figure(9.0, 6.0)
+    figure = new_figure(9.0, 6.0)
     power, share = figure.subplots(2, 1, sharex=True, height_ratios=[3.2, 1.0])
     ends = [row["end [year]"] for row in rows]
     middles = [(row["start [year]"] + row["end [year]"]) / 2 for row in rows]
@@ -218,109 +216,6 @@ def _log_mean(one: float, other: float) -> float:
     if min(one, other) <= 0 or abs(one - other) < 1e-9 * max(one, other):
         return (one + other) / 2
     return (other - one) / math.log(other / one)
-
-
-def designs_figure(result: Result) -> Figure | None:
-    """Size and specific power of the power designs built, one panel a technology."""
-    rows = [
-        row
-        for row in result.solution.tables.get("designs", ())
-        if row.get("aperture_diameter [m]") is not None
-    ]
-    if not rows:
-        return None
-    technologies = list(dict.fromkeys(row["technology"] for row in rows))
-    across = min(len(technologies), 2)
-    down = -(-len(technologies) // across)
-    figure = _figure(9.0, 0.6 + 3.1 * down)
-    panels = list(figure.subplots(down, across, squeeze=False).flat)
-    for panel, technology in zip(panels, technologies, strict=False):
-        _designs(panel, [row for row in rows if row["technology"] == technology])
-    for panel in panels[len(technologies) :]:
-        panel.set_axis_off()
-    figure.suptitle(
-        f"{result.case.problem.name}: power designs built\n"
-        "area of a dot: share of the technology's mass; circles: less than "
-        f"{100 * SMALL:g} %; in words: the design most built",
-        fontsize=10,
-    )
-    return figure
-
-
-def _designs(panel: Any, rows: Rows) -> None:
-    """Dots of one technology, and the choices of its most built design in words."""
-    rows = sorted(rows, key=lambda row: row["aperture_diameter [m]"])
-    x = [row["aperture_diameter [m]"] for row in rows]
-    y = [row["specific power [W/kg]"] for row in rows]
-    share = [row["share of technology"] for row in rows]
-    panel.plot(x, y, color="0.8", linewidth=1.0, zorder=1)
-    large = [n for n in range(len(rows)) if share[n] >= SMALL]
-    small = [n for n in range(len(rows)) if share[n] < SMALL]
-    panel.scatter([x[n] for n in large], [y[n] for n in large], s=[500 * share[n] for n in large],
-                  color=COLOURS[0], alpha=0.6, linewidth=0.0, zorder=2)  # fmt: skip
-    panel.scatter([x[n] for n in small], [y[n] for n in small], s=18, facecolor="white",
-                  edgecolor=COLOURS[1], zorder=3)  # fmt: skip
-    most = max(rows, key=lambda row: row["share of technology"])
-    panel.set_title(f"{most['technology'].replace('_', ' ')}\n{_choices(most)}", fontsize=8)
-    panel.margins(0.15)
-    panel.set_xlabel("aperture diameter [m]")
-    panel.set_ylabel(f"specific power [W/kg]\nof {most['carrier'].replace('_', ' ')}")
-    panel.grid(alpha=0.25)
-
-
-def _choices(row: Mapping[str, Any]) -> str:
-    """The choices of a design that are not on the axes."""
-    parts = []
-    size = row["aperture_diameter [m]"]
-    for key, text in (
-        ("concentration", "concentration {}"),
-        ("slope_error [mrad]", "slope {} mrad"),
-        ("hot_temperature [K]", "{} K"),
-        ("cold_temperature [K]", "to {} K"),
-    ):
-        if row.get(key) is not None:
-            parts.append(text.format(format_number(row[key], 3)))
-    words = ", ".join(parts).replace(" K, to", " to")
-    return (
-        f"{100 * row['share of technology']:.0f} % at {format_number(size, 3)} m: {words}".rstrip(
-            ": "
-        )
-    )
-
-
-def habitats_figure(result: Result) -> Figure | None:
-    """Cross-sections of the habitats built, to scale: rural floor in its reflector."""
-    rows = sorted(result.solution.tables.get("habitats", ()), key=lambda row: -row["people"])[:6]
-    if not rows:
-        return None
-    from matplotlib.patches import Circle
-
-    figure = _figure(3.4 * max(len(rows), 1.6), 4.4)
-    widest = max(row["reflector_radius [m]"] for row in rows) / 1000
-    for panel, row in zip(figure.subplots(1, len(rows), squeeze=False).flat, rows, strict=True):
-        radius, reflector = row["radius [m]"] / 1000, row["reflector_radius [m]"] / 1000
-        panel.add_patch(Circle((0, 0), reflector, facecolor="#F5E9C8", edgecolor=COLOURS[4]))
-        panel.add_patch(Circle((0, 0), radius, facecolor="#CFE8DC", edgecolor=COLOURS[2], lw=2))
-        for text, size, height in (
-            ("rural floor", radius, -radius - 0.06 * widest),
-            ("reflector", reflector, (radius + reflector) / 2),
-        ):
-            words = f"{text}, radius {format_number(size)} km"
-            panel.text(0.0, height, words, ha="center", va="center", fontsize=_SMALL_TEXT)
-        panel.set_xlim(-1.05 * widest, 1.05 * widest)
-        panel.set_ylim(-1.05 * widest, 1.05 * widest)
-        panel.set_aspect("equal")
-        panel.set_xlabel("km")
-        people = format_number(row["people"], 3)
-        panel.set_title(
-            f"{people} people ({100 * row['share']:.0f} %)\nsoil "
-            f"{format_number(row['soil_depth [m]'], 3)} m, steel "
-            f"{format_number(row['steel [t/person]'], 3)} t and mass "
-            f"{format_number(row['mass [t/person]'], 3)} t a person",
-            fontsize=9,
-        )
-    figure.suptitle(f"{result.case.problem.name}: habitats, cross-section")
-    return figure
 
 
 FIGURES = {

@@ -283,6 +283,7 @@ def _certify(
 def _find_plan(state: State, arrays: Arrays, grid: Grid) -> None:
     """An executable plan that just reaches the target."""
     horizon = grid.horizon + PLAN_LEAD / state.slope
+    slope, last = state.slope, (0.0, 0.0)
     for _ in range(ATTEMPTS):
         state.options.check()
         plan = solve_plan(arrays, state.mission, grid.rescaled(horizon))
@@ -295,7 +296,18 @@ def _find_plan(state: State, arrays: Arrays, grid: Grid) -> None:
             if execution.finish < state.upper:
                 state.execution = execution
             return
-        horizon += 1.1 * (1e-4 - math.log(execution.reached)) / state.slope
+        value = math.log(max(execution.reached, 1e-30))
+        slope = _local_slope(slope, last, (horizon, value))
+        last = (horizon, value)
+        horizon += 1.1 * (1e-4 - value) / slope
+
+
+def _local_slope(slope: float, last: tuple[float, float], now: tuple[float, float]) -> float:
+    """d log(share) / d horizon here: where imports limit growth it is not what it was far off."""
+    if not last[0] or now[0] == last[0]:
+        return slope
+    found = (now[1] - last[1]) / (now[0] - last[0])
+    return min(max(found, slope / 10), slope * 3)
 
 
 def _find_bound(
@@ -308,6 +320,7 @@ def _find_bound(
     """Prices that prove as long a time as they can."""
     eased = 0.0 if extra is None else easing
     horizon = min(grid.horizon, state.upper) - PRICE_LEAD / state.slope
+    slope, last = state.slope, (0.0, 0.0)
     for _ in range(ATTEMPTS):
         state.options.check()
         prices = solve_prices(arrays, state.mission, grid.rescaled(horizon), easing=eased)
@@ -323,8 +336,10 @@ def _find_bound(
             state.bound, state.prices = bound, prices
         if bound.value <= 1.0 and (bound.value > CLOSE or state.gap <= state.options.gap):
             return
-        step = 0.9 if bound.value <= 1.0 else 1.05
-        horizon -= step * (math.log(bound.value) + (1e-4 if bound.value > 1 else 0)) / state.slope
+        value = math.log(max(bound.value, 1e-30))
+        slope = _local_slope(slope, last, (horizon, value))
+        last = (horizon, value)
+        horizon -= (0.9 * value if value <= 0 else 1.05 * (value + 1e-4)) / slope
 
 
 def _finer(state: State, grid: Grid, periods: int) -> Grid:

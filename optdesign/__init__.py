@@ -8,11 +8,30 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from optdesign.api import Answer, load_problem, problems, reproduce, runs, solve
+    from optdesign.api import (
+        Answer,
+        StudyAnswer,
+        load_problem,
+        problems,
+        reproduce,
+        runs,
+        solve,
+        study,
+    )
     from optdesign.problem import Settings
 
 __version__ = "0.1.0"
-__all__ = ["Answer", "Settings", "load_problem", "problems", "reproduce", "runs", "solve"]
+__all__ = [
+    "Answer",
+    "Settings",
+    "StudyAnswer",
+    "load_problem",
+    "problems",
+    "reproduce",
+    "runs",
+    "solve",
+    "study",
+]
 
 
 def __getattr__(name: str) -> Any:

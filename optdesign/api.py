@@ -26,9 +26,20 @@ from optdesign.textfile import brief
 if TYPE_CHECKING:
     import pandas as pd
 
+    from optdesign.exploration.result import StudyResult
     from optdesign.reproduction.scorecard import Scorecard
 
-__all__ = ["Answer", "Settings", "load_problem", "problems", "reproduce", "runs", "solve"]
+__all__ = [
+    "Answer",
+    "Settings",
+    "StudyAnswer",
+    "load_problem",
+    "problems",
+    "reproduce",
+    "runs",
+    "solve",
+    "study",
+]
 
 Setting = float | int | str
 
@@ -182,6 +193,93 @@ def _text(value: Setting) -> str:
         return repr(float(value))
     except (TypeError, ValueError, OverflowError) as error:
         raise ProblemError(f"{brief(value)} | must be a number or a text | {error}") from error
+
+
+class StudyAnswer:
+    """A study that was run: tables as DataFrames, numbers in bare units, parameters in SI."""
+
+    def __init__(self, result: StudyResult) -> None:
+        self.result, self.folder = result, result.folder
+
+    @cached_property
+    def document(self) -> dict[str, Any]:
+        """Everything, as the JSON document of the command line."""
+        from optdesign.exploration.document import study_document
+
+        return study_document(self.result)
+
+    @property
+    def trials(self) -> pd.DataFrame:
+        """One row a trial: status and cause, sampled parameters, levers and outcomes."""
+        return self.result.table
+
+    @property
+    def summary(self) -> pd.DataFrame:
+        """Mean and quantiles of each outcome, with intervals."""
+        from optdesign.exploration.table import summary_table
+
+        return summary_table(self.result)
+
+    @property
+    def probabilities(self) -> pd.DataFrame:
+        """Probability of a design at all, and of meeting each threshold, with intervals."""
+        from optdesign.exploration.table import probability_table
+
+        return probability_table(self.result)
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{n} {status}" for status, n in self.document["trials"].items())
+        return f"<StudyAnswer {self.result.study.name}: {counts}>"
+
+
+def study(
+    name: str | Path,
+    *,
+    trials: int | None = None,
+    workers: int | None = None,
+    cluster: str | None = None,
+    seed: int | None = None,
+    storage: str | None = None,
+    results: str | Path = "results",
+) -> StudyAnswer:
+    """Run a study, or resume it: the same name and storage go on where they stopped.
+
+    Parameters
+    ----------
+    name : name of a study, or path of a study file
+    trials : total number of trials, stored ones included
+    workers : processes on this machine; as many as it has cores if left out
+    cluster : address of a Dask scheduler to use instead
+    seed : instead of the study's own
+    storage : optuna storage URL, or path of a journal file
+    results : folder of stored runs; the study gets a folder of its own in it
+
+    Returns
+    -------
+    StudyAnswer
+
+    Raises
+    ------
+    StudyError
+        for faults of the study file, or a storage of another study or seed.
+    """
+    from optdesign.exploration.read import load_study
+    from optdesign.exploration.run import run_study
+    from optdesign.exploration.store import store_study
+    from optdesign.report.figures_study import write_study_figures
+
+    result = run_study(
+        load_study(name),
+        results=Path(results),
+        trials=trials,
+        workers=workers,
+        cluster=cluster,
+        seed=seed,
+        storage=storage,
+    )
+    store_study(result)
+    write_study_figures(result)
+    return StudyAnswer(result)
 
 
 def problems() -> pd.DataFrame:

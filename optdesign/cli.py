@@ -202,6 +202,80 @@ def reproduce(
         print_scorecard(found, _console())
 
 
+@app.command(epilog="Example: optdesign studies")
+def studies(
+    as_json: Json = False,
+    results: Unused = Path("results"),
+    quiet: Quiet = False,
+    version: Version = False,
+) -> None:
+    """List every named study: problem, trials, uncertain parameters, question."""
+    _stop_at_version(version)
+    from optdesign.exploration.read import find_studies, load_study
+    from optdesign.report.study import print_studies
+
+    found = [load_study(name) for name in find_studies()]
+    if as_json:
+        keys = ("question", "trials", "sampler", "seed")
+        parts = [{key: getattr(study, key) for key in keys} for study in found]
+        _print_json([
+            {"study": s.name, "problem": s.case.problem.name, **part, "uncertain": [*s.uncertain]}
+            for s, part in zip(found, parts, strict=True)
+        ])  # fmt: skip
+    elif not quiet:
+        print_studies(found, _console())
+
+
+@app.command(epilog="Examples: optdesign study habitat-uncertainty | optdesign study mine.toml "
+             "--trials 200 --workers 4 --storage sqlite:///mine.db")  # fmt: skip
+def study(
+    name: Annotated[str, typer.Argument(help="A study's name, or the path of a study file.")],
+    trials: Annotated[int | None, typer.Option(help="Total trials, stored ones included.")] = None,
+    workers: Annotated[int | None, typer.Option(help="Processes; the cores if left out.")] = None,
+    cluster: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Dask scheduler to use instead.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed, instead of the study's own.")] = None,
+    storage: Annotated[
+        str | None, typer.Option(metavar="URL", help="Optuna storage, or path of a journal.")
+    ] = None,
+    as_json: Json = False,
+    results: Results = Path("results"),
+    quiet: Quiet = False,
+    version: Version = False,
+) -> None:
+    """Run or resume a study of uncertain parameters; finished trials are never run again."""
+    _stop_at_version(version)
+    from optdesign.exploration.document import study_document
+    from optdesign.exploration.read import load_study
+    from optdesign.exploration.run import run_study
+    from optdesign.exploration.store import store_study
+    from optdesign.report.figures_study import write_study_figures
+    from optdesign.report.study import print_study, study_progress
+
+    chosen = load_study(name)
+    with study_progress(chosen.name, quiet=quiet) as watcher:
+        result = run_study(
+            chosen,
+            results=results,
+            trials=trials,
+            workers=workers,
+            cluster=cluster,
+            seed=seed,
+            storage=storage,
+            watcher=watcher,
+        )
+    store_study(result)
+    write_study_figures(result)
+    if as_json:
+        _print_json(study_document(result))
+    elif not quiet:
+        console = _console()
+        print_study(result, console)
+        console.print(f"Stored in {result.folder}", markup=False, highlight=False)
+    raise typer.Exit(result.exit_code)
+
+
 @app.command(epilog="Example: optdesign runs --results results")
 def runs(
     as_json: Json = False,

@@ -30,6 +30,10 @@ class ResultError(OptdesignError):
     """A stored run that is missing, damaged or cannot be written."""
 
 
+class StudyError(OptdesignError):
+    """A study file, or the storage or workers of a study, that must not be used."""
+
+
 class SolveError(OptdesignError):
     """A solver that is missing or refused an option; never an infeasible problem."""
 

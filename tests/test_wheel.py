@@ -50,6 +50,8 @@ def test_an_installed_wheel_works_from_any_folder(installed: Path, tmp_path: Pat
     assert optdesign("show", "dyneema")
     names = {problem["problem"] for problem in json.loads(optdesign("problems", "--json"))}
     assert names == {path.stem for path in (CHECKOUT / "problems").glob("*.toml")}
+    studies = {study["study"] for study in json.loads(optdesign("studies", "--json"))}
+    assert studies == {path.stem for path in (CHECKOUT / "studies").glob("*.toml")}
     where = run(
         "-c", "import optdesign; print(optdesign.__file__)",
         folder=tmp_path, PYTHONPATH=str(installed),

@@ -1,0 +1,109 @@
+"""The JSON document of a study, in bare units; what it holds is an interface."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from optdesign.exploration.evaluation import Outcome
+from optdesign.exploration.result import StudyResult
+from optdesign.exploration.statistics import CONFIDENCE, Estimate
+from optdesign.exploration.storage import storage_command
+from optdesign.exploration.table import parameter_unit
+from optdesign.problem.model import Parameter
+from optdesign.result.document import bare_unit, number
+from optdesign.units import from_si
+
+_SHOWN = 5
+
+
+def study_document(result: StudyResult) -> dict[str, Any]:
+    """Return a study as plain data."""
+    study, case = result.study, result.study.case
+    statuses: tuple[Outcome, ...] = ("complete", "failed", "infeasible")
+    found: dict[str, Any] = {
+        "study": study.name,
+        "problem": case.problem.name,
+        "question": study.question,
+        "trials": {status: result.count(status) for status in statuses},
+        "outcomes": {key: _outcome(result, key) for key in study.outcomes},
+        "sensitivity": [asdict(part) for part in result.sensitivity],
+        "storage": result.storage,
+        "seed": study.seed,
+        "sampler": study.sampler,
+        "confidence": CONFIDENCE,
+        "feasibility": _estimate(result.feasibility, "1"),
+        "thresholds": [
+            {
+                "outcome": threshold.outcome,
+                "sense": threshold.sense,
+                "value": number(threshold.value, bare_unit(case, threshold.outcome)),
+                "unit": bare_unit(case, threshold.outcome),
+                "probability": _estimate(result.probability(threshold), "1"),
+            }
+            for threshold in study.thresholds
+        ],
+        "causes": [
+            {"status": status, "cause": cause, "trials": count}
+            for status, cause, count in result.causes
+        ],
+        "separation": _separation(result),
+        "uncertain": [_uncertain(result, key) for key in study.uncertain],
+        "digest": study.digest,
+        "problem_hash": case.problem.digest,
+        "catalogue_hash": case.problem.catalogue.digest,
+        "dashboard": storage_command(result.storage),
+        "folder": str(result.folder),
+    }
+    if result.exit_code:
+        found["infeasibility"] = {"conflict": _conflicts(result), "relaxation": []}
+    return found
+
+
+def _outcome(result: StudyResult, key: str) -> dict[str, Any]:
+    unit = bare_unit(result.study.case, key)
+    estimates = result.estimates.get(key, {})
+    names = ("mean", "p5", "p50", "p95")
+    values = {
+        name: number(estimates[name].value, unit) if name in estimates else None for name in names
+    }
+    intervals = {name: _interval(part, unit) for name, part in estimates.items()}
+    return {"unit": unit, **values, "intervals": intervals}
+
+
+def _interval(estimate: Estimate, unit: str) -> list[float | None]:
+    return [number(estimate.low, unit), number(estimate.high, unit)]
+
+
+def _estimate(estimate: Estimate, unit: str) -> dict[str, float | None]:
+    low, high = _interval(estimate, unit)
+    return {"value": number(estimate.value, unit), "low": low, "high": high}
+
+
+def _separation(result: StudyResult) -> list[dict[str, Any]]:
+    rows = []
+    statuses: tuple[Outcome, ...] = ("infeasible", "failed")
+    for status in statuses:
+        for part in result.separations(status)[:_SHOWN]:
+            unit = parameter_unit(result.study, part.parameter)
+            rows.append({"status": status, **asdict(part), "unit": unit})
+    return rows
+
+
+def _uncertain(result: StudyResult, key: str) -> dict[str, Any]:
+    found = result.study.uncertain[key]
+    parameter: Parameter = result.study.case.problem.parameters[key]
+    row: dict[str, Any] = {"parameter": key, "distribution": found.kind, "unit": parameter.bare}
+    if found.kind == "discrete":
+        values = [v if isinstance(v, str) else from_si(v, parameter.bare) for v in found.values]
+        return {**row, "values": values, "weights": list(found.weights)}
+    ends = {name: getattr(found, name) for name in ("low", "mode", "high")}
+    return {**row, **{name: from_si(end, parameter.bare) for name, end in ends.items()}}
+
+
+def _conflicts(result: StudyResult) -> list[dict[str, str]]:
+    """The requirements in conflict over all trials, each once, with the sentence of one trial."""
+    texts = {
+        key: trial.cause for trial in result.trials for key in trial.conflict if trial.conflict
+    }
+    return [{"key": key, "text": text} for key, text in texts.items()]

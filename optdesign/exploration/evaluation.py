@@ -1,0 +1,108 @@
+"""Running one trial: sampled values in, what came of it out, never an exception.
+
+A worker needs only a `Plan` and `Task`s; both, and the `Trial`, are plain data that can be sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from time import perf_counter
+from typing import Literal
+
+from optdesign.errors import OptdesignError
+from optdesign.exploration.sampling import Task
+from optdesign.problem import Case
+from optdesign.result import Result, execute
+from optdesign.solution import Status
+
+Outcome = Literal["complete", "infeasible", "failed"]
+MAX_CAUSE = 500
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What came of a trial; numbers are SI.
+
+    ``kind`` is how it ended: the status of the solve, ``error``, ``died`` or ``stuck``; ``cause``
+    says it in a sentence and ``conflict`` names the requirements that cannot hold together.
+    """
+
+    index: int
+    identity: str
+    status: Outcome
+    kind: str
+    cause: str = ""
+    conflict: tuple[str, ...] = ()
+    objective: float | None = None
+    outcomes: Mapping[str, float] = field(default_factory=dict)
+    levers: Mapping[str, float | str] = field(default_factory=dict)
+    seconds: float = 0.0
+    attempts: int = 1
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What every trial of a study has in common, and the function that runs one."""
+
+    case: Case
+    digest: str
+    run: Callable[[Plan, Task], Trial]
+
+
+def evaluate(plan: Plan, task: Task) -> Trial:
+    """Solve and verify the case of one trial; whatever goes wrong is the cause of its failure."""
+    started = perf_counter()
+    try:
+        trial = _trial(task, execute(trial_case(plan.case, task)))
+    except OptdesignError as error:
+        trial = failed(task, "error", str(error))
+    except Exception as error:  # a defect in one corner must not end the study
+        trial = failed(task, "error", f"{type(error).__name__}: {error}")
+    return replace(trial, seconds=perf_counter() - started)
+
+
+def trial_case(case: Case, task: Task) -> Case:
+    """The case of one trial: the sampled values and the trial's own seed."""
+    return replace(
+        case,
+        values={**case.values, **task.sampled},
+        settings=replace(case.settings, seed=task.seed),
+    )
+
+
+def failed(task: Task, kind: str, cause: str) -> Trial:
+    """A trial that gave no answer."""
+    line = " ".join(cause.split())
+    return Trial(task.index, task.identity, "failed", kind, line[:MAX_CAUSE])
+
+
+def _trial(task: Task, result: Result) -> Trial:
+    solution, status = result.solution, result.status
+    base = Trial(task.index, task.identity, "failed", status.value)
+    if status is Status.INFEASIBLE:
+        found = solution.infeasibility.conflict if solution.infeasibility else ()
+        cause = "; ".join(part.text for part in found) or "infeasible"
+        return replace(
+            base,
+            status="infeasible",
+            cause=cause[:MAX_CAUSE],
+            conflict=tuple(part.key for part in found),
+        )
+    answered = replace(
+        base,
+        objective=solution.objective,
+        outcomes={key: float(value) for key, value in solution.outcomes.items()},
+        levers={
+            key: value if isinstance(value, str) else float(value)
+            for key, value in solution.levers.items()
+        },
+    )
+    if status is Status.OPTIMAL:
+        return replace(answered, status="complete")
+    if status is Status.UNVERIFIED:
+        names = [check.name for check in result.checks if not check.passed] or ["no checks"]
+        return replace(answered, cause=f"verification failed: {', '.join(names)}"[:MAX_CAUSE])
+    gap = "no answer" if solution.gap is None else f"gap {solution.gap:.2g}"
+    notes = " ".join(solution.notes)
+    return replace(answered, cause=f"stopped at a limit, {gap}. {notes}"[:MAX_CAUSE].strip())

@@ -1,0 +1,69 @@
+"""What a study file says, as frozen dataclasses with SI numbers."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from optdesign import __version__
+from optdesign.exploration.distribution import Distribution
+from optdesign.problem import Case, case_digest
+
+Sense = Literal["<=", ">="]
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """A value an outcome is to meet: ``outcome <= value`` or ``outcome >= value``, SI."""
+
+    outcome: str
+    sense: Sense
+    value: float
+
+    def met(self, outcome: float) -> bool:
+        """Whether a value of the outcome meets the threshold; NaN never does."""
+        return outcome <= self.value if self.sense == "<=" else outcome >= self.value
+
+
+@dataclass(frozen=True)
+class Study:
+    """A problem with uncertain parameters, and how to try them.
+
+    ``case`` holds the parameters that are set and the levers that are pinned in every trial;
+    ``patience`` is how long [s] a trial may take before its worker counts as stuck.
+    """
+
+    name: str
+    question: str
+    description: str
+    case: Case
+    sampler: Literal["sobol", "random"]
+    trials: int
+    seed: int
+    uncertain: Mapping[str, Distribution]
+    outcomes: tuple[str, ...]
+    thresholds: tuple[Threshold, ...]
+    patience: float
+    path: Path
+
+    @cached_property
+    def content(self) -> dict[str, object]:
+        """All that decides what a trial finds: not the number of trials, nor what is reported."""
+        return {
+            "version": __version__,
+            "case": case_digest(self.case),
+            "sampler": self.sampler,
+            "seed": self.seed,
+            "uncertain": {key: repr(asdict(found)) for key, found in self.uncertain.items()},
+        }
+
+    @cached_property
+    def digest(self) -> str:
+        """A short hash of the content; trials of one digest belong together."""
+        text = json.dumps(self.content, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -1,0 +1,247 @@
+"""Finding study files and reading them, every fault of a file at once."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from optdesign.errors import OptdesignError, StudyError, UnitError, suggestion
+from optdesign.exploration.model import Study, Threshold
+from optdesign.exploration.schema import SelectionTable, SettingsTable, StudyHeader
+from optdesign.exploration.selection import Uncertainties
+from optdesign.problem import (
+    Case,
+    Problem,
+    Settings,
+    find_problems,
+    load_problem,
+    make_case,
+    shipped_folder,
+)
+from optdesign.problem.model import Value
+from optdesign.textfile import brief, describe_faults, flatten, read_toml
+from optdesign.units import parse_quantity
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_SECTIONS = ("set", "fix", "uncertain", "thresholds", "settings")
+_NOTHING: frozenset[str] = frozenset()
+# A solver that keeps its time limit is never taken for stuck.
+_GRACE_FACTOR, _GRACE, _PATIENCE = 2.0, 60.0, 1800.0
+
+
+def find_studies() -> dict[str, Path]:
+    """Study files by name: those in ``./studies`` first, then those shipped."""
+    found: dict[str, Path] = {}
+    for folder in (Path("studies"), shipped_folder("studies")):
+        for path in sorted(folder.glob("*.toml")) if folder.is_dir() else ():
+            found.setdefault(path.stem, path)
+    return found
+
+
+def load_study(name: str | Path) -> Study:
+    """Load a study by name, or from the path of a ``.toml`` file.
+
+    Raises
+    ------
+    StudyError
+        if there is no such study, or with every fault of its file.
+    """
+    if isinstance(name, Path) or str(name).endswith(".toml"):
+        return _read_study(Path(name))
+    known = find_studies()
+    if name not in known:
+        hint = suggestion(name[:60], known)
+        raise StudyError(f"{name[:60]!r} | must be the name of a study or a .toml file | {hint}")
+    return _read_study(known[name])
+
+
+def _read_study(path: Path) -> Study:
+    if not _NAME.fullmatch(path.stem):
+        raise StudyError(
+            f"{path.name[:60]!r} | must be named with at most 64 letters, digits, . _ - | rename it"
+        )
+    reader = _Reader()
+    study = reader.study(path, read_toml(path, StudyError))
+    if reader.faults or study is None:
+        raise StudyError("\n".join(f"{path.name} | {fault}" for fault in reader.faults))
+    return study
+
+
+class _Reader:
+    """Reads one study file, collecting every fault before any is raised."""
+
+    def __init__(self) -> None:
+        self.faults = list[str]()
+
+    def study(self, path: Path, table: dict[str, Any]) -> Study | None:
+        sections = {name: self._section(table, name) for name in _SECTIONS}
+        header: StudyHeader | None = self._model(StudyHeader, table, "")
+        problem = self._problem(path, table.get("problem"))
+        settings: SettingsTable | None = self._model(
+            SettingsTable, sections["settings"], "settings"
+        )
+        if problem is None:
+            return None
+        levers = self._values(problem, sections["fix"], "fix")
+        case = self._case(problem, header, settings)
+        changed = self._values(problem, sections["set"], "set")
+        uncertain = self._uncertain(problem, sections["uncertain"], frozenset(changed))
+        written = table.get("outcomes") if isinstance(table.get("outcomes"), list) else []
+        wanted = tuple(str(key) for key in written or ())
+        outcomes = self._outcomes(problem, wanted or (case.objective,) if case else wanted)
+        thresholds = tuple(self._thresholds(problem, sections["thresholds"]))
+        if case is None or header is None or settings is None or self.faults:
+            return None
+        fixed = {key: float(value) for key, value in levers.items() if isinstance(value, float)}
+        return Study(
+            name=path.stem,
+            question=header.question,
+            description=header.description,
+            case=Case(problem, {**case.values, **changed}, fixed, case.objective, case.settings),
+            sampler=header.sampler,
+            trials=header.trials,
+            seed=header.seed,
+            uncertain=uncertain,
+            outcomes=tuple(dict.fromkeys((*outcomes, *(t.outcome for t in thresholds)))),
+            thresholds=thresholds,
+            patience=_patience(settings),
+            path=path,
+        )
+
+    @contextmanager
+    def _collecting(self, where: str) -> Iterator[None]:
+        try:
+            yield
+        except OptdesignError as error:
+            text = str(error).removeprefix(f"{where.partition('.')[2]} | ")
+            self.faults.append(f"{where} | {text}".replace("--", ""))
+
+    def _section(self, table: dict[str, Any], name: str) -> dict[str, Any]:
+        section = table.pop(name, {})
+        if isinstance(section, dict):
+            return section
+        self.faults.append(f"{name} | must be a table [{name}], got {brief(section)} | mend it")
+        return {}
+
+    def _model(self, model: Any, value: Any, where: str) -> Any:
+        try:
+            return model.model_validate(value)
+        except ValidationError as error:
+            prefix = f"{where}." if where else ""
+            keys = [*model.model_fields, *(_SECTIONS if model is StudyHeader else ())]
+            self.faults += [f"{prefix}{part}" for part in describe_faults(error, keys)]
+            return None
+
+    def _problem(self, path: Path, name: object) -> Problem | None:
+        """The problem named, or the file beside the study if a path is given."""
+        if not isinstance(name, str):
+            return None
+        beside = path.parent / name
+        if not name.endswith(".toml") and name not in find_problems():
+            hint = suggestion(name[:60], find_problems())
+            self.faults.append(
+                f"problem | must be the name of a problem, got {brief(name)} | {hint}"
+            )
+            return None
+        try:
+            return load_problem(beside if name.endswith(".toml") else name)
+        except OptdesignError as error:
+            self.faults += [f"problem | {line}" for line in str(error).splitlines()]
+            return None
+
+    def _case(
+        self, problem: Problem, header: StudyHeader | None, settings: SettingsTable | None
+    ) -> Case | None:
+        table = settings or SettingsTable()
+        chosen = Settings(table.periods, table.time_limit, table.gap)
+        objective = None if header is None else header.objective
+        with self._collecting("settings"):
+            make_case(problem, settings=chosen)
+        with self._collecting("objective"):
+            make_case(problem, objective=objective)
+        return None if self.faults else make_case(problem, objective=objective, settings=chosen)
+
+    def _values(self, problem: Problem, section: Mapping[str, Any], kind: str) -> dict[str, Value]:
+        """Parameters to set, or levers to pin, by key; SI."""
+        known: Mapping[str, Any] = problem.parameters if kind == "set" else problem.levers
+        found: dict[str, Value] = {}
+        for key, value in flatten(section, _NOTHING):
+            if key not in known:
+                what = "parameter" if kind == "set" else "lever"
+                hint = suggestion(key, known) if known else f"{problem.name} has no {what}s"
+                self.faults.append(f"{kind}.{key} | is no {what} of {problem.name} | {hint}")
+            elif isinstance(value, bool) or not isinstance(value, int | float | str):
+                self.faults.append(
+                    f"{kind}.{key} | must be a number or a text with a unit, got {brief(value)}"
+                )
+            else:
+                with self._collecting(f"{kind}.{key}"):
+                    found[key] = known[key].read(value if isinstance(value, str) else repr(value))
+        return found
+
+    def _uncertain(
+        self, problem: Problem, section: dict[str, Any], changed: frozenset[str]
+    ) -> dict[str, Any]:
+        selection = {name: section.pop(name) for name in ("include", "exclude") if name in section}
+        chosen: SelectionTable | None = self._model(SelectionTable, selection, "uncertain")
+        uncertainties = Uncertainties(problem, changed)
+        if chosen is not None and (selection or not section):
+            uncertainties.select(chosen)
+        uncertainties.add(section)
+        self.faults += uncertainties.faults
+        found = uncertainties.found
+        if not found and not uncertainties.faults:
+            self.faults.append(
+                f"uncertain | must hold a parameter, but none of {problem.name} with a low or "
+                "high is left | name one with a distribution"
+            )
+        return dict(sorted(found.items()))
+
+    def _outcomes(self, problem: Problem, wanted: tuple[str, ...]) -> tuple[str, ...]:
+        for key in wanted:
+            if key not in problem.outcomes:
+                hint = suggestion(key, problem.outcomes)
+                self.faults.append(f"outcomes | {key} is no outcome of {problem.name} | {hint}")
+        return tuple(key for key in wanted if key in problem.outcomes)
+
+    def _thresholds(self, problem: Problem, section: Mapping[str, Any]) -> Iterator[Threshold]:
+        for key, value in flatten(section, _NOTHING):
+            if key not in problem.outcomes:
+                hint = suggestion(key, problem.outcomes)
+                self.faults.append(f"thresholds.{key} | is no outcome of {problem.name} | {hint}")
+                continue
+            for part in value if isinstance(value, list) else [value]:
+                found = self._threshold(problem, key, part)
+                if found is not None:
+                    yield found
+
+    def _threshold(self, problem: Problem, key: str, value: object) -> Threshold | None:
+        """A number or text such as ``20 year`` or ``>= 3 t``; without a sign the better side."""
+        outcome = problem.outcomes[key]
+        text = value.strip() if isinstance(value, str) else repr(value)
+        sense = ">=" if outcome.sense == "max" else "<="
+        if text[:2] in ("<=", ">="):
+            sense, text = text[:2], text[2:].strip()
+        try:
+            number = parse_quantity(text, outcome.bare)
+        except UnitError as error:
+            self.faults.append(f"thresholds.{key} | {error}")
+            return None
+        if not math.isfinite(number):
+            self.faults.append(f"thresholds.{key} | must be finite, got {brief(value)} | mend it")
+            return None
+        return Threshold(key, ">=" if sense == ">=" else "<=", number)
+
+
+def _patience(settings: SettingsTable) -> float:
+    if settings.patience is not None:
+        return settings.patience
+    if settings.time_limit is None:
+        return _PATIENCE
+    return _GRACE_FACTOR * settings.time_limit + _GRACE

@@ -1,0 +1,80 @@
+"""The points of a study in the unit cube, and the trials they become.
+
+Point n depends on the sampler, the seed and the number of parameters alone: not on the number of
+trials, nor on which worker asks. Points are plain numbers here; solving is `evaluation`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from optdesign.exploration.model import Study
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+# The generator of the random sampler starts anew for every point, under this stream number.
+_RANDOM_STREAM = 1
+
+
+@dataclass(frozen=True)
+class Task:
+    """One trial to run: its number, identity, solver seed and sampled values (SI)."""
+
+    index: int
+    identity: str
+    seed: int
+    sampled: Mapping[str, float | str]
+
+
+def sobol_points(count: int, dimension: int, seed: int) -> NDArray[Any]:
+    """The first points of the scrambled Sobol sequence, as optuna's ``QMCSampler`` has them.
+
+    Parameters
+    ----------
+    count, dimension : [1], >= 1
+    seed : of the scrambling
+
+    Returns
+    -------
+    [1], shape (count, dimension), in [0, 1)
+    """
+    from scipy.stats import qmc
+
+    # The engine asks for whole powers of two; the first points are the same.
+    engine = qmc.Sobol(dimension, scramble=True, seed=seed)
+    return engine.random_base2((count - 1).bit_length())[:count]
+
+
+def random_points(count: int, dimension: int, seed: int) -> NDArray[Any]:
+    """Independent uniform points; shape (count, dimension), in [0, 1)."""
+    import numpy as np
+
+    streams = (np.random.default_rng([_RANDOM_STREAM, seed, index]) for index in range(count))
+    return np.array([stream.random(dimension) for stream in streams]).reshape(count, dimension)
+
+
+def study_points(study: Study, count: int) -> NDArray[Any]:
+    """The first points of a study; one column a parameter, in the order of their keys."""
+    points = sobol_points if study.sampler == "sobol" else random_points
+    return points(count, len(study.uncertain), study.seed)
+
+
+def study_tasks(study: Study, count: int) -> list[Task]:
+    """The first trials of a study."""
+    points = study_points(study, count)
+    return [make_task(study, index, list(points[index])) for index in range(count)]
+
+
+def make_task(study: Study, index: int, point: list[float]) -> Task:
+    """The trial of one point of the unit cube; identity and seed come from its content."""
+    values = {
+        key: distribution.quantile(float(probability))
+        for (key, distribution), probability in zip(study.uncertain.items(), point, strict=True)
+    }
+    content = f"{study.digest}\0{index}\0{sorted(values.items())!r}"
+    digest = hashlib.sha256(content.encode()).hexdigest()
+    return Task(index, digest[:16], int(digest[16:24], 16), values)

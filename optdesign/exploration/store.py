@@ -1,0 +1,47 @@
+"""Writing what a study found into its folder: Parquet of trials, CSV of summaries, JSON."""
+
+from __future__ import annotations
+
+import json
+from io import BytesIO
+from pathlib import Path
+
+from optdesign.errors import StudyError
+from optdesign.exploration.document import study_document
+from optdesign.exploration.result import StudyResult
+from optdesign.exploration.table import distribution_table, probability_table, summary_table
+from optdesign.textfile import write_whole
+
+STUDY_FILE = "study.json"
+
+
+def store_study(result: StudyResult) -> list[Path]:
+    """Write the files of a study, each whole; returns their paths.
+
+    Raises
+    ------
+    StudyError
+        if the folder cannot be written.
+    """
+    frames = {
+        "summary": summary_table(result),
+        "probabilities": probability_table(result),
+        "distributions": distribution_table(result),
+    }
+    parquet = BytesIO()
+    result.table.to_parquet(parquet, index=False)
+    text = json.dumps(study_document(result), indent=1, allow_nan=False, ensure_ascii=False)
+    files: dict[str, str | bytes] = {
+        "trials.parquet": parquet.getvalue(),
+        **{f"{name}.csv": frame.to_csv(index=False) for name, frame in frames.items()},
+        STUDY_FILE: f"{text}\n",
+    }
+    try:
+        for name, content in files.items():
+            write_whole(result.folder / name, content)
+    except OSError as error:
+        reason = str(error.strerror or error).lower()
+        raise StudyError(
+            f"{result.folder} | must be a folder that can be written | {reason}"
+        ) from error
+    return [result.folder / name for name in files]

@@ -1,0 +1,143 @@
+"""The trials of a study as a table, and its summaries; pandas is imported on use."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from optdesign.exploration.model import Study
+from optdesign.exploration.statistics import Estimate
+from optdesign.result.document import bare_unit
+from optdesign.units import from_si, si_unit
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from optdesign.exploration.result import StudyResult
+
+
+def trial_table(result: StudyResult) -> pd.DataFrame:
+    """One row a trial, in order; columns ``key [unit]``, parameters in SI, the rest in bare units.
+
+    ``seconds`` and ``attempts`` tell of the run; all other columns depend on the study alone.
+    """
+    import pandas as pd
+
+    study, trials = result.study, result.trials
+    columns: dict[str, list[Any]] = {
+        "trial": [trial.index for trial in trials],
+        "id": [trial.identity for trial in trials],
+        "status": [trial.status for trial in trials],
+        "kind": [trial.kind for trial in trials],
+        "cause": [trial.cause for trial in trials],
+        "conflict": [", ".join(trial.conflict) for trial in trials],
+    }
+    for key in study.uncertain:
+        values = [task.sampled[key] for task in result.tasks]
+        columns[f"{key} [{parameter_unit(study, key)}]"] = values
+    problem = study.case.problem
+    outcomes = _keys(problem.outcomes, (trial.outcomes for trial in trials))
+    levers = _keys(problem.levers, (trial.levers for trial in trials))
+    for key in [key for key in levers if key not in outcomes]:
+        _add(columns, study, key, [trial.levers.get(key) for trial in trials])
+    for key in outcomes:
+        _add(columns, study, key, [trial.outcomes.get(key) for trial in trials])
+    columns["seconds"] = [trial.seconds for trial in trials]
+    columns["attempts"] = [trial.attempts for trial in trials]
+    return pd.DataFrame(columns)
+
+
+def _keys(known: Iterable[str], found: Iterable[Mapping[str, Any]]) -> list[str]:
+    """The keys any trial has, in the order of the problem file, others after them."""
+    present = {key for part in found for key in part}
+    ordered = [key for key in known if key in present]
+    return ordered + sorted(present.difference(ordered))
+
+
+def _add(columns: dict[str, list[Any]], study: Study, key: str, values: list[Any]) -> None:
+    if any(isinstance(value, str) for value in values):
+        columns[key] = [None if value is None else str(value) for value in values]
+        return
+    unit = bare_unit(study.case, key)
+    columns[f"{key} [{unit}]"] = [
+        math.nan if value is None else from_si(value, unit) for value in values
+    ]
+
+
+def parameter_unit(study: Study, key: str) -> str:
+    """The SI unit of a sampled parameter."""
+    return si_unit(study.case.problem.parameters[key].unit)
+
+
+def summary_table(result: StudyResult) -> pd.DataFrame:
+    """Mean and quantiles of each outcome with intervals, in bare units; one row a statistic."""
+    import pandas as pd
+
+    rows = []
+    for key, estimates in result.estimates.items():
+        unit = bare_unit(result.study.case, key)
+        for name, estimate in estimates.items():
+            ends = {
+                end: converted(getattr(estimate, end), unit) for end in ("value", "low", "high")
+            }
+            rows.append({"outcome": key, "unit": unit, "statistic": name, **ends})
+    return pd.DataFrame(rows, columns=["outcome", "unit", "statistic", "value", "low", "high"])
+
+
+def probability_table(result: StudyResult) -> pd.DataFrame:
+    """Probability of a design, and of meeting each threshold, with intervals."""
+    import pandas as pd
+
+    rows = [_probability("feasible", "", None, "1", result.feasibility)]
+    for threshold in result.study.thresholds:
+        unit = bare_unit(result.study.case, threshold.outcome)
+        rows.append(
+            _probability(
+                threshold.outcome,
+                threshold.sense,
+                from_si(threshold.value, unit),
+                unit,
+                result.probability(threshold),
+            )
+        )
+    return pd.DataFrame(rows)
+
+
+def _probability(
+    outcome: str, sense: str, value: float | None, unit: str, estimate: Estimate
+) -> dict[str, Any]:
+    return {
+        "outcome": outcome,
+        "sense": sense,
+        "threshold": value,
+        "unit": unit,
+        "probability": estimate.value,
+        "low": estimate.low,
+        "high": estimate.high,
+    }
+
+
+def distribution_table(result: StudyResult) -> pd.DataFrame:
+    """The empirical distribution of each outcome: its values in order and the share up to each."""
+    import pandas as pd
+
+    rows = []
+    for key in result.study.outcomes:
+        unit = bare_unit(result.study.case, key)
+        sample = sorted(result.sample(key))
+        for rank, value in enumerate(sample, start=1):
+            rows.append(
+                {
+                    "outcome": key,
+                    "unit": unit,
+                    "value": from_si(value, unit),
+                    "share": rank / len(sample),
+                }
+            )
+    return pd.DataFrame(rows, columns=["outcome", "unit", "value", "share"])
+
+
+def converted(value: float | None, unit: str) -> float | None:
+    """An SI value in ``unit``; None stays None."""
+    return None if value is None else from_si(value, unit)

@@ -1,0 +1,117 @@
+"""Small studies, and quick functions that stand for a solve; workers import them by name."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import pandas as pd
+
+from optdesign.exploration.evaluation import Plan, Trial, failed
+from optdesign.exploration.model import Study
+from optdesign.exploration.read import load_study
+from optdesign.exploration.result import StudyResult
+from optdesign.exploration.sampling import Task
+
+TEXT = """
+question = "How heavy?"
+problem = "elevator"
+trials = 12
+seed = 7
+outcomes = ["system_mass"]
+
+[uncertain]
+payload.mass = { distribution = "uniform", low = 1000, high = 2000, unit = "kg" }
+climb.speed = { distribution = "triangular", low = 20, mode = 30, high = 90 }
+
+[thresholds]
+system_mass = ["1500 kg", ">= 1.2 t"]
+"""
+NOTES = "OPTDESIGN_TEST_NOTES"
+"""Name of the environment variable that holds a folder for what stand-ins leave."""
+
+
+def write_study(folder: Path, text: str = TEXT, name: str = "small") -> Path:
+    path = folder / f"{name}.toml"
+    path.write_text(text)
+    return path
+
+
+def small_study(folder: Path, text: str = TEXT) -> Study:
+    return load_study(write_study(folder, text))
+
+
+def stable(result: StudyResult) -> pd.DataFrame:
+    """The table without what tells of the run itself."""
+    return result.table.drop(columns=["seconds", "attempts"])
+
+
+def easy(plan: Plan, task: Task) -> Trial:
+    """The payload is the mass."""
+    mass = float(task.sampled["payload.mass"])
+    return Trial(task.index, task.identity, "complete", "optimal", "", (), mass,
+                 {"system_mass": mass})  # fmt: skip
+
+
+def picky(plan: Plan, task: Task) -> Trial:
+    """Heavy payloads are infeasible, fast ones fail."""
+    if float(task.sampled["payload.mass"]) > 1600.0:
+        return Trial(task.index, task.identity, "infeasible", "infeasible", "too heavy", ("load",))
+    if float(task.sampled["climb.speed"]) > 55.0:
+        return failed(task, "error", "ValueError: too fast")
+    return easy(plan, task)
+
+
+def slow(plan: Plan, task: Task) -> Trial:
+    """Takes a while and leaves its process number."""
+    _note(f"worker-{os.getpid()}")
+    time.sleep(0.15)
+    return easy(plan, task)
+
+
+def dies_once(plan: Plan, task: Task) -> Trial:
+    """The first attempt of trial 2 kills its worker."""
+    if task.index == 2 and _note("dead"):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return easy(plan, task)
+
+
+def always_dies(plan: Plan, task: Task) -> Trial:
+    """Trial 1 kills every worker that tries it."""
+    if task.index == 1:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return easy(plan, task)
+
+
+def stuck_once(plan: Plan, task: Task) -> Trial:
+    """The first attempt of trial 3 never ends."""
+    if task.index == 3 and _note("stuck"):
+        time.sleep(600)
+    return easy(plan, task)
+
+
+def _note(name: str) -> bool:
+    """Leave a note; whether it is the first of its name."""
+    try:
+        (Path(os.environ[NOTES]) / name).open("x").close()
+    except FileExistsError:
+        return False
+    return True
+
+
+class Listener:
+    """A watcher that keeps what it is told."""
+
+    def __init__(self) -> None:
+        self.begun, self.notices, self.trials = (0, 0), list[str](), list[int]()
+
+    def begin(self, total: int, done: int) -> None:
+        self.begun = (total, done)
+
+    def advance(self, trial: Trial) -> None:
+        self.trials.append(trial.index)
+
+    def notice(self, text: str) -> None:
+        self.notices.append(text)

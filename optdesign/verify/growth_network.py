@@ -1,14 +1,78 @@
-"""Verification of the growth network by executing its plan in continuous time."""
+"""Verification of the growth network by executing its plan in continuous time.
+
+All assets are evaluated again from the case, the plan is executed under its slowed-down clock with
+explicit delays, every outcome is read from that execution, and the prices behind the lower bound
+are rebuilt and checked at every moment, against designs the search has not seen too.
+"""
 
 from __future__ import annotations
 
+from typing import Any
+
+from optdesign.network.habitat_reasons import explain
 from optdesign.problem import Case
-from optdesign.solution import Check, Solution
+from optdesign.solution import Check, Solution, Status
+from optdesign.verify.growth.assets import (
+    Families,
+    coefficient_checks,
+    fresh_industry,
+    read_families,
+)
+from optdesign.verify.growth.balances import EXACT, balance_checks, clock_checks
+from optdesign.verify.growth.bound import bound_checks, repair
+from optdesign.verify.growth.designs import family_checks
+from optdesign.verify.growth.execution import execute
+from optdesign.verify.growth.outcomes import outcome_checks
 
 
 def checks(case: Case, solution: Solution) -> list[Check]:
-    """Checks of the plan, of the bound and of every outcome."""
-    if solution.plan is None or not hasattr(solution.plan, "history"):
+    """Checks of plan, bound and outcomes; of an infeasible case, of its proof."""
+    if solution.status is Status.INFEASIBLE:
+        return _infeasible(case, solution)
+    if solution.plan is None:
         return []
-    housed = float(solution.plan.history.housed.sum())
-    return [Check("target not housed", 1.0 - housed / case["target.population"], 1e-6)]
+    state = solution.plan.state
+    families = read_families(case)
+    found = plan_checks(case, solution, families)
+    if state.bound is None:
+        return found
+    return found + proof_checks(case, families, state.prices, state.bound)
+
+
+def plan_checks(case: Case, solution: Solution, families: Families) -> list[Check]:
+    """The plan's numbers, its execution and what comes of it."""
+    execution = solution.plan.state.execution
+    arrays = execution.plan.arrays
+    industry = fresh_industry(families, arrays)
+    executed = execute(industry, execution)
+    return [
+        *coefficient_checks(families, industry, arrays),
+        *clock_checks(execution, industry.fading),
+        *balance_checks(case, executed),
+        *outcome_checks(case, solution, executed),
+    ]
+
+
+def proof_checks(case: Case, families: Families, prices: Any, bound: Any) -> list[Check]:
+    """The lower bound: prices valid at every moment, for the pool and for the families."""
+    industry = fresh_industry(families, prices.arrays)
+    repaired = repair(case, families, industry, prices, bound)
+    return [
+        *bound_checks(case, repaired, prices, bound),
+        *family_checks(case, repaired, families),
+    ]
+
+
+def _infeasible(case: Case, solution: Solution) -> list[Check]:
+    """The prices that prove a target out of reach, or the habitat family found empty once more."""
+    plan = solution.plan
+    bound, prices = getattr(plan, "bound", None), getattr(plan, "prices", None)
+    if bound is not None and prices is not None:
+        return proof_checks(case, read_families(case), prices, bound)
+    if bound is not None:
+        return [Check("share of the target within reach", bound.value - 1, -EXACT)]
+    if explain(case, case["site.distance"]) is not None:
+        families = read_families(case)
+        allowed = int(families.habitats.grid().allowed.sum())
+        return [Check("habitats that are allowed after all", float(allowed), 0.0)]
+    return []

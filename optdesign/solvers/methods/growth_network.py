@@ -14,13 +14,16 @@ from optdesign.errors import TimeLimitError
 from optdesign.formulations.growth.arrays import year
 from optdesign.network.habitat_reasons import explain
 from optdesign.network.measures import measures
+from optdesign.network.model import Network
 from optdesign.problem import Case
 from optdesign.progress import report as report_progress
 from optdesign.solution import Solution, Status
+from optdesign.solvers.balanced_growth import balanced_growth
 from optdesign.solvers.growth.continuum import continuum
-from optdesign.solvers.growth.diagnosis import no_growth, out_of_reach
+from optdesign.solvers.growth.diagnosis import forbidden, no_growth, out_of_reach
 from optdesign.solvers.growth.history import History, history
 from optdesign.solvers.growth.request import Request, read_request
+from optdesign.solvers.growth.restricted import restrict
 from optdesign.solvers.growth.search import Options, OutOfReachError, State, minimum_time
 from optdesign.solvers.growth.tables import Report, all_tables, full_at, housed_at, imports_end
 from optdesign.units import format_quantity
@@ -28,6 +31,10 @@ from optdesign.units import format_quantity
 DEFAULT_PERIODS = 72
 DEFAULT_GAP = 0.005
 EASING = 0.01
+INTEGER_GAP = 0.03
+"""Largest gap of an optimal answer if part of it is due to the limit on designs."""
+SLOWEST_GROWTH = 0.02
+"""[1/year], the guess where nothing grows."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +55,8 @@ def solve(case: Case) -> Solution:
     request = read_request(case)
     infeasible = no_growth(request)
     if infeasible is not None:
-        return Solution(Status.INFEASIBLE, infeasibility=infeasible, **_solver())
+        proof = forbidden(request)
+        return Solution(Status.INFEASIBLE, infeasibility=infeasible, plan=proof, **_solver())
     read = perf_counter()
     settings = case.settings
     limit = math.inf if settings.time_limit is None else started + settings.time_limit
@@ -60,29 +68,59 @@ def solve(case: Case) -> Solution:
         state = minimum_time(
             request.market,
             request.mission,
-            growth=request.growth,
+            growth=_growth_guess(request),
             options=options,
             extra=continuum(case, case["site.distance"], request.families),
             easing=EASING,
         )
+        state, free = _with_few_designs(case, request, state)
     except OutOfReachError as found:
         infeasibility = out_of_reach(request, found.bound)
         return Solution(Status.INFEASIBLE, infeasibility=infeasibility, plan=found, **_solver())
     except TimeLimitError as error:
         return Solution(Status.LIMIT, notes=[f"No answer: {error}"], **_solver())
     solved = perf_counter()
-    solution = _solution(case, request, state, gap)
+    solution = _solution(case, request, state, gap, free)
     seconds = {"build": read - started, "solve": solved - read}
     return replace(solution, seconds=seconds | {"subproblems": perf_counter() - solved})
 
 
-def _solution(case: Case, request: Request, state: State, gap: float) -> Solution:
+def _growth_guess(request: Request) -> float:
+    """Growth of the network [1/year]; where only imports let it grow, growth with free imports."""
+    if request.growth > 0:
+        return request.growth
+    families = request.families
+    lines = Network(request.market.network.lines, ())
+    found = balanced_growth(lines, families, tolerance=0.1, imports=True)
+    return max(found.rate * year(), SLOWEST_GROWTH)
+
+
+def _with_few_designs(case: Case, request: Request, state: State) -> tuple[State, State]:
+    """The state with at most so many designs as the case allows, and that without the limit."""
+    most = case.optional("limit.designs") or math.inf
+    if state.execution is None or not math.isfinite(most):
+        return state, state
+    report = Report(state.market.network, state.execution, history(state.execution))
+    if _most_designs(report) <= most:
+        return state, state
+    found = restrict(state, most=int(most), balanced=request.balanced.designs)
+    return found.state, state
+
+
+def _solution(case: Case, request: Request, state: State, gap: float, free: State) -> Solution:
+    """Assemble the answer; ``free`` is the search without the limit on designs.
+
+    The gap asked for concerns grid and designs, which more work closes. What the limit on designs
+    costs is not closed by work: the answer counts as optimal up to `INTEGER_GAP` in all.
+    """
     assert state.execution is not None
+    continuous = (min(free.upper, state.upper) - state.lower) / state.upper
+    closed = continuous <= gap and state.gap <= max(gap, INTEGER_GAP)
     done = history(state.execution)
     report = Report(state.market.network, state.execution, done)
-    outcomes = _outcomes(case, request, state, report)
+    outcomes = _outcomes(case, request, state, report, free)
     return Solution(
-        status=Status.OPTIMAL if state.gap <= gap else Status.LIMIT,
+        status=Status.OPTIMAL if closed else Status.LIMIT,
         objective=state.upper * year(),
         bound=state.lower * year(),
         levers=_levers(report),
@@ -110,13 +148,16 @@ def _levers(report: Report) -> dict[str, float | str]:
     }
 
 
-def _outcomes(case: Case, request: Request, state: State, report: Report) -> dict[str, float]:
+def _outcomes(
+    case: Case, request: Request, state: State, report: Report, free: State
+) -> dict[str, float]:
     found, housed = report.history, report.history.housed.sum(axis=1)
     built = [report.arrays.habitats[row] for row in report.built_habitats()]
     steel = [h.outcomes["energy_per_person"] for h in report.arrays.habitats]
     mass = [sum(v for k, v in h.needs.items() if k != "effort") for h in report.arrays.habitats]
     upper, lower = state.upper, state.lower
-    outside = min(max(state.outside, 0.0), upper - lower)
+    lost = max(upper - free.upper, 0.0)
+    outside = min(max(free.outside, 0.0), upper - lower - lost)
     outcomes = {
         "bootstrap_time": upper * year(),
         "bootstrap_time_lower": lower * year(),
@@ -134,14 +175,16 @@ def _outcomes(case: Case, request: Request, state: State, report: Report) -> dic
         "imports_end": imports_end(report) * year(),
         "lines_end": full_at(report, list(range(report.lines))) * year(),
         "habitats_start": housed_at(report, 0.01) * year(),
-        "gap_grid": (upper - lower - outside) / upper,
+        "gap_grid": (upper - lower - outside - lost) / upper,
         "gap_designs": outside / upper,
-        "gap_integers": 0.0,
+        "gap_integers": lost / upper,
     }
     outcomes |= _totals(case, state, found, report)
     for key, choose in _EXTREMES.items():
         values = [{**h.outcomes, **h.variables}[key] for h in built]
         outcomes[key] = float(choose(values))
+    if request.growth <= 0:  # without imports nothing doubles
+        del outcomes["doubling_time"]
     return {key: value for key, value in outcomes.items() if key in case.problem.outcomes}
 
 

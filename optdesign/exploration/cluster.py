@@ -6,9 +6,13 @@ so, to give a stuck task up, and to end with one clear line where there is no cl
 
 from __future__ import annotations
 
+import logging
 import pickle
 import queue
 import time
+from collections.abc import Iterator
+from concurrent.futures import CancelledError
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from typing import Any
 
@@ -19,6 +23,9 @@ from optdesign.exploration.workers import Event, Finished, Lost, Notice
 
 _CONNECT = "10s"
 _DEEP = 2
+# What goes wrong is told in our own words; their tracebacks would stand beside it.
+_TALKATIVE = ("distributed", "distributed.client", "distributed.comm", "distributed.core",
+              "tornado.application", "asyncio")  # fmt: skip
 _NO_WORKERS = 60.0
 
 
@@ -33,6 +40,18 @@ def _run(data: bytes, task: Task) -> Trial:
     """Run a trial in a worker of the cluster, which unpacks a plan once."""
     plan = _plan(data)
     return plan.run(plan, task)
+
+
+@contextmanager
+def _connected() -> Iterator[None]:
+    """Turn a lost connection into one clear line."""
+    try:
+        yield
+    except (OSError, TimeoutError, CancelledError) as error:
+        raise StudyError(
+            f"--cluster | the scheduler must stay, got {type(error).__name__} | "
+            "start it again and resume the study"
+        ) from error
 
 
 class ClusterWorkers:
@@ -52,6 +71,8 @@ class ClusterWorkers:
             raise StudyError(
                 "--cluster | needs Dask | install it with: pip install 'optdesign[cluster]'"
             ) from error
+        for name in _TALKATIVE:
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         self._data, self._patience = pickle.dumps(plan), patience
         try:
             self._client = Client(address, timeout=_CONNECT, set_as_default=False)
@@ -67,6 +88,8 @@ class ClusterWorkers:
 
     def _threads(self) -> dict[str, int]:
         """Threads of each worker by address."""
+        if self._client.status != "running":
+            raise ConnectionError
         found = self._client.scheduler_info(n_workers=-1)["workers"]
         return {address: int(part["nthreads"]) for address, part in found.items()}
 
@@ -76,25 +99,27 @@ class ClusterWorkers:
 
     def submit(self, task: Task) -> None:
         """Hand a task to the scheduler."""
-        future = self._client.submit(_run, self._data, task, pure=False)
+        with _connected():
+            future = self._client.submit(_run, self._data, task, pure=False)
         self._open[future] = task, time.monotonic()
         future.add_done_callback(self._done.put)
 
     def wait(self, seconds: float) -> list[Event]:
         """What happened, workers that came and went included."""
         events: list[Event] = []
-        try:
-            future = self._done.get(timeout=seconds)
-            while True:
-                events += self._event(future)
-                future = self._done.get_nowait()
-        except queue.Empty:
-            pass
-        return [*events, *self._changes(), *self._stuck()]
+        with _connected():
+            with suppress(queue.Empty):
+                future = self._done.get(timeout=seconds)
+                while True:
+                    events += self._event(future)
+                    future = self._done.get_nowait()
+            return [*events, *self._changes(), *self._stuck()]
 
     def _event(self, future: Any) -> list[Event]:
         if future not in self._open:
             return []
+        if self._client.status != "running":
+            raise ConnectionError
         task, _ = self._open.pop(future)
         error = None if future.status == "finished" else future.exception(timeout=_CONNECT)
         if future.status == "finished":
@@ -103,12 +128,7 @@ class ClusterWorkers:
         return [Lost(task, "died", reason)]
 
     def _changes(self) -> list[Event]:
-        try:
-            now = self._threads()
-        except (OSError, TimeoutError) as error:
-            raise StudyError(
-                f"--cluster | the scheduler is gone | resume the study: {error}"
-            ) from (error)
+        now = self._threads()
         left = sorted(self._known.keys() - now.keys())
         self._known = now
         if now:
@@ -127,9 +147,19 @@ class ClusterWorkers:
         for future, (task, since) in list(self._open.items()):
             if since < late:
                 del self._open[future]
+                self._free_worker(future.key)
                 future.cancel(force=True)
                 events.append(Lost(task, "stuck", f"no answer after {_DEEP * self._patience:g} s"))
         return events
+
+    def _free_worker(self, key: str) -> None:
+        """Restart the worker that is stuck with a task, or send it away if it cannot restart."""
+        running = self._client.processing()
+        stuck = [address for address, keys in running.items() if key in keys]
+        try:
+            self._client.restart_workers(stuck)
+        except (ValueError, OSError, TimeoutError):  # without a nanny it cannot
+            self._client.retire_workers(stuck)
 
     def close(self) -> None:
         """Take back what is not done and disconnect."""

@@ -54,7 +54,7 @@ def cluster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[st
         with Client(scheduler_file=str(file), timeout=30, set_as_default=False) as client:
             client.wait_for_workers(2, timeout=60)
             address = client.scheduler.address
-        yield {"address": address, "workers": workers}
+        yield {"address": address, "workers": workers, "scheduler": scheduler}
     finally:
         for process in (*workers, scheduler):
             process.kill()
@@ -86,6 +86,28 @@ def test_a_study_survives_a_killed_worker_of_a_cluster(
     assert any("left" in text for text in listener.notices)
     near = run_study(study, results=tmp_path / "near", workers=2, run=stand_ins.easy)
     pd.testing.assert_frame_equal(stable(found), stable(near), check_exact=True)
+
+
+def test_a_lost_scheduler_is_one_clear_line_and_the_study_resumes(
+    cluster: dict[str, object], tmp_path: Path
+) -> None:
+    study, scheduler = small_study(tmp_path), cluster["scheduler"]
+    assert isinstance(scheduler, subprocess.Popen)
+
+    class Killer(Listener):
+        """Kills the scheduler in mid-study."""
+
+        def advance(self, trial: Trial) -> None:
+            super().advance(trial)
+            if len(self.trials) == 3:
+                scheduler.kill()
+
+    address = str(cluster["address"])
+    with pytest.raises(StudyError, match="the scheduler must stay"):
+        run_study(study, results=tmp_path, cluster=address, run=stand_ins.slow, watcher=Killer())
+    found = run_study(study, results=tmp_path, workers=1, run=stand_ins.easy)
+    assert [trial.index for trial in found.trials] == list(range(12))
+    assert all(trial.status == "complete" for trial in found.trials)
 
 
 def test_an_address_without_a_scheduler_is_one_clear_line(

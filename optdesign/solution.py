@@ -67,7 +67,7 @@ class Check:
     @property
     def passed(self) -> bool:
         """Whether the check holds; NaN never does."""
-        return self.value <= self.limit
+        return bool(self.value <= self.limit)
 
 
 @dataclass(frozen=True)

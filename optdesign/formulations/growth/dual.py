@@ -163,7 +163,8 @@ def _rents(blocks: Blocks, arrays: Arrays, mission: Mission, grid: Grid) -> None
         terms["energy"] = sparse.kron(arrays.use.T, identity)
     if mission.limits:
         run = np.array([limit.unit(mission.seed) * limit.run for limit in mission.limits]).T
-        terms["limit_value"] = _limit_column(run, grid.scale)
+        # What a limit takes from a rent is taken from below, or the rent fails inside a period.
+        terms["limit_value"] = _limit_column(run, grid.tangent)
     blocks.rows("rent_least", terms, low=0.0)
 
 

@@ -52,6 +52,18 @@ class Grid:
         """s at the nodes, (periods + 1,)."""
         return np.asarray(np.exp(self.logarithm))
 
+    @cached_property
+    def tangent(self) -> Floats:
+        """Nodal values of a piecewise-linear function that nowhere exceeds s, (periods + 1,).
+
+        s is convex in a period: its tangent at the middle lies below it.
+        """
+        half = self.rates * self.lengths / 2
+        middle = self.scale[:-1] * np.exp(half)
+        left = np.append(middle * (1 - half), np.inf)
+        right = np.concatenate([[np.inf], middle * (1 + half)])
+        return np.asarray(np.minimum(left, right))
+
     def period_of(self, times: Floats) -> NDArray[np.intp]:
         """Index of the period that holds each time; the last one for the horizon."""
         return np.clip(np.searchsorted(self.times, times, side="right") - 1, 0, self.periods - 1)

@@ -229,7 +229,7 @@ def line_rents(
     """What a running line makes less what it uses, at least nothing, (L, nodes)."""
     earned = arrays.run.T @ price - arrays.use.T @ energy
     for value, limit in zip(limit_value, mission.limits, strict=True):
-        earned -= value * np.outer(limit.unit(mission.seed) * limit.run, grid.scale)
+        earned -= value * np.outer(limit.unit(mission.seed) * limit.run, grid.tangent)
     return np.asarray(np.maximum(earned, 0.0))
 
 

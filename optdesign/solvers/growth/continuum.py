@@ -32,9 +32,9 @@ from optdesign.network.power_families import HEATS, PowerFamily, power_items
 from optdesign.physics import concentrator
 from optdesign.physics.constants import STEFAN_BOLTZMANN
 from optdesign.problem import Case
-from optdesign.solvers.growth.pricing import Tariff, bill_matrix, make_tariff
+from optdesign.solvers.growth.pricing import DenseHabitats, Tariff, bill_matrix, make_tariff
 from optdesign.solvers.growth.programs import Prices
-from optdesign.solvers.growth.speed_up import Extra, Moments
+from optdesign.solvers.growth.speed_up import Extra, Moments, low_scale
 
 Floats = NDArray[np.float64]
 
@@ -70,9 +70,12 @@ Largest = Callable[[Tariff], Floats]
 
 
 def continuum(
-    case: Case, distance: float, families: Sequence[PowerFamily]
+    case: Case,
+    distance: float,
+    families: Sequence[PowerFamily],
+    habitats: DenseHabitats | None = None,
 ) -> Callable[[Prices], Extra]:
-    """What proves the bound over the continuous designs of a case's families."""
+    """What proves the bound over the continuous designs of a case's families and its habitats."""
     largest = _families(case, distance, families)
 
     def for_prices(prices: Prices) -> Extra:
@@ -81,6 +84,10 @@ def continuum(
             ratio = np.zeros(len(moments.edges))
             for bound in largest:
                 ratio = np.maximum(ratio, bound(tariff))
+            if habitats is not None:
+                scale = _joined(moments.scale.left, moments.scale.right, np.maximum)
+                housed = habitats.ratio(prices, tariff.price, scale, cells=True)
+                ratio = np.maximum(ratio, housed.max(axis=0, initial=0.0))
             return np.maximum(ratio[:-1], ratio[1:]), _start(prices, moments, largest)
 
         return extra
@@ -90,17 +97,19 @@ def continuum(
 
 def _at_edges(prices: Prices, moments: Moments) -> Tariff:
     """Worths from above and prices from below at the edges, as both neighbours have them."""
-
-    def joined(left: Floats, right: Floats, choose: Callable[[Floats, Floats], Floats]) -> Floats:
-        inner = choose(left[..., 1:], right[..., :-1])
-        return np.concatenate([left[..., :1], inner, right[..., -1:]], axis=-1)
-
+    low = low_scale(moments)
     return make_tariff(
         prices,
-        joined(moments.price.left, moments.price.right, np.minimum),
-        joined(moments.order.left, moments.order.right, np.maximum),
-        joined(moments.scale.left, moments.scale.right, np.minimum),
+        _joined(moments.price.left, moments.price.right, np.minimum),
+        _joined(moments.order.left, moments.order.right, np.maximum),
+        _joined(low.left, low.right, np.minimum),
     )
+
+
+def _joined(left: Floats, right: Floats, choose: Callable[[Floats, Floats], Floats]) -> Floats:
+    """Values at edges from those at the ends of the intervals on both sides."""
+    inner = choose(left[..., 1:], right[..., :-1])
+    return np.concatenate([left[..., :1], inner, right[..., -1:]], axis=-1)
 
 
 def _start(prices: Prices, moments: Moments, largest: Sequence[Largest]) -> float:

@@ -242,9 +242,27 @@ class DenseHabitats:
                 table[:, column] = np.asarray(self.designs.needs[name])[self.allowed]
         return table
 
-    def ratio(self, prices: Prices, price: Floats, scale: Floats) -> Floats:
-        """Worth over cost of a person housed, (allowed designs, moments)."""
-        cost = self.needs @ price
+    @cached_property
+    def cells(self) -> Floats:
+        """(cells, all commodities), per person: the least need of each at a cell's corners.
+
+        A cell counts if one of its corners is allowed. Needs are taken to be monotone in a cell.
+        """
+        radii, depths = (
+            len(np.unique(self.designs.variables[key])) for key in ("radius", "soil_depth")
+        )
+        table = np.full((radii, depths, len(COMMODITIES)), np.inf)
+        table.reshape(-1, len(COMMODITIES))[self.allowed] = self.needs
+        for axis in (0, 1):
+            if table.shape[axis] > 1:
+                one = table.take(range(table.shape[axis] - 1), axis=axis)
+                table = np.minimum(one, table.take(range(1, table.shape[axis]), axis=axis))
+        flat = table.reshape(-1, len(COMMODITIES))
+        return np.asarray(flat[np.isfinite(flat).all(axis=1)])
+
+    def ratio(self, prices: Prices, price: Floats, scale: Floats, *, cells: bool = False) -> Floats:
+        """Worth over cost of a person housed, (allowed designs or cells, moments)."""
+        cost = (self.cells if cells else self.needs) @ price
         worth = scale * (prices.mission.seed / prices.mission.target)
         return np.asarray(np.divide(worth, cost, out=np.full_like(cost, np.inf), where=cost > 0))
 

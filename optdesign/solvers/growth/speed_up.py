@@ -2,8 +2,8 @@
 
 Where worth exceeds cost by the factor r(t) >= 1 the horizon is shortened, d tau = dt / r, and
 prices are raised to r m p, worths to m q, with m = exp(d_max times the time saved from tau on).
-They are then valid for the shorter horizon; if seed, imports and limits are worth at most one, no plan
-reaches the target within it.
+They are then valid for the shorter horizon; if seed, imports and limits are worth at most one, no
+plan reaches the target within it.
 """
 
 from __future__ import annotations
@@ -102,14 +102,15 @@ def speed_up(prices: Prices, extra: Extra | None = None, parts: int = PARTS) -> 
     if extra is not None:
         other, other_start = extra(moments)
         ratio, start = np.maximum(ratio, other), max(start, other_start)
-    speedup = _monotone(prices, moments.edges, np.maximum(ratio, 1.0))
+    speedup, least = _monotone(prices, moments.edges, np.maximum(ratio, 1.0))
     lengths = np.diff(moments.edges)
     taken = lengths / speedup
     fading = float(prices.arrays.decay.max())
     saved = fading * (lengths - taken)
     # The fading is largest at the left end of each interval.
     m = np.exp(np.cumsum(saved[::-1])[::-1])
-    value = m[0] * start + _imports(prices, moments.edges, speedup * m, taken)
+    # Within an interval the speed-up lies between both: its time is longest at the least.
+    value = m[0] * start + _imports(prices, moments.edges, speedup * m, lengths / least)
     for own, limit in zip(prices.limit_value, prices.mission.limits, strict=True):
         value += own * float((speedup * m).max()) * limit.left(prices.mission.seed)
     return Bound(float(taken.sum()), float(value), speedup, moments)
@@ -123,10 +124,15 @@ def limit_costs(prices: Prices, moments: Moments, per_kilogram: Floats) -> tuple
     mission = prices.mission
     units = np.array([limit.unit(mission.seed) for limit in mission.limits])
     added = (prices.limit_value * units) @ per_kilogram
+    low = low_scale(moments)
+    return np.outer(added, low.left), np.outer(added, low.right)
+
+
+def low_scale(moments: Moments) -> Ends:
+    """A linear function that nowhere exceeds s on each interval; it may be negative."""
     left, right = moments.scale.left, moments.scale.right
     sag = np.log(right / left) ** 2 / 8 * np.maximum(left, right)
-    low_left, low_right = np.maximum(left - sag, 0.0), np.maximum(right - sag, 0.0)
-    return np.outer(added, low_left), np.outer(added, low_right)
+    return Ends(left - sag, right - sag)
 
 
 def _order_ratio(prices: Prices, moments: Moments) -> Floats:
@@ -150,10 +156,11 @@ def _habitat_ratio(prices: Prices, moments: Moments) -> Floats:
     return np.asarray(worth.largest_ratio(cost).max(axis=0))
 
 
-def _monotone(prices: Prices, edges: Floats, ratio: Floats) -> Floats:
+def _monotone(prices: Prices, edges: Floats, ratio: Floats) -> tuple[Floats, Floats]:
     """Raise the speed-up so that r p falls wherever p does: stored goods must not gain.
 
-    Backwards in time r may fall no faster than the slowest of the stored prices rises.
+    Backwards in time r may fall no faster than the slowest of the stored prices rises. Returns its
+    largest and its least value in each interval.
     """
     grid, kept = prices.grid, storable(prices.arrays)
     price = prices.price[kept]
@@ -167,12 +174,13 @@ def _monotone(prices: Prices, edges: Floats, ratio: Floats) -> Floats:
         rates.append(np.where(value > 0, grid.rates[m] - slope / safe, np.inf))
     slowest = np.minimum(*rates)[used].min(axis=0, initial=np.inf)
     slowest = np.maximum(slowest, 0.0)
-    found = ratio.copy()
+    found, least = ratio.copy(), ratio.copy()
     later = 1.0
     for n in range(len(ratio) - 1, -1, -1):
         found[n] = max(ratio[n], later)
         later = max(ratio[n], later * float(np.exp(-slowest[n] * (edges[n + 1] - edges[n]))))
-    return found
+        least[n] = later
+    return found, least
 
 
 def _imports(prices: Prices, edges: Floats, raised: Floats, taken: Floats) -> float:

@@ -66,22 +66,27 @@ def service_bounds(
     slope = np.where(before, 0.0, (intake[m + 1] - intake[m]) / grid.lengths[m])
     origin = np.where(before, 0.0, grid.times[m])
 
-    def value(times: Floats) -> tuple[Floats, Floats]:
+    def value(times: Floats) -> tuple[Floats, Floats, Floats]:
         theta = times - origin
         found = start * np.exp(-rate * theta) + flow * phi1(rate, theta) + slope * phi2(rate, theta)
         first = flow + slope * theta - rate * found
-        return found, slope - rate * first
+        return found, first, slope - rate * first
 
-    (y_left, bend_left), (y_right, bend_right) = value(left), value(right)
+    (y_left, rise_left, bend_left), (y_right, rise_right, bend_right) = value(left), value(right)
     bend_high, bend_low = np.maximum(bend_left, bend_right), np.minimum(bend_left, bend_right)
     below = delta**2 / 8 * np.maximum(bend_high, 0.0)
     above = delta**2 / 8 * np.maximum(-bend_low, 0.0)
+    y_left, y_right = np.maximum(y_left, 0.0), np.maximum(y_right, 0.0)
+    low_left, low_right = _never_negative(
+        (y_left - below, y_right - below),
+        (y_left, np.where(bend_low < 0, -1.0, y_left + delta * rise_left)),
+        (np.where(bend_low < 0, -1.0, y_right - delta * rise_right), y_right),
+    )
     f_left = np.exp(grid.logarithm_at(left) - grid.logarithm_at(edges[:-1]))
     f_right = np.exp(grid.logarithm_at(right) - grid.logarithm_at(edges[1:]))
     # The exponential itself sags below its chord by at most this.
     turn = np.log(f_right / f_left)
     f_sag = turn**2 / 8 * np.maximum(f_left, f_right)
-    low_left, low_right = np.maximum(y_left - below, 0.0), np.maximum(y_right - below, 0.0)
     high_left, high_right = y_left + above, y_right + above
     twist_low = np.maximum((f_right - f_left) * (low_right - low_left), 0.0) / 4
     twist_low = twist_low + f_sag * np.maximum(low_left, low_right)
@@ -89,3 +94,16 @@ def service_bounds(
     low = Ends(f_left * low_left - twist_low, f_right * low_right - twist_low)
     high = Ends(f_left * high_left + twist_high, f_right * high_right + twist_high)
     return low, high
+
+
+def _never_negative(*lines: tuple[Floats, Floats]) -> tuple[Floats, Floats]:
+    """The first of several lines below a function that is nowhere negative, else zero.
+
+    Raising one end of a line to zero would raise it inside as well. A convex function, for which
+    the chord may fail, has tangents below it.
+    """
+    left, right = np.zeros_like(lines[0][0]), np.zeros_like(lines[0][0])
+    for one, other in reversed(lines):
+        good = (one >= 0) & (other >= 0)
+        left, right = np.where(good, one, left), np.where(good, other, right)
+    return left, right

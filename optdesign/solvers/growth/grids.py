@@ -22,6 +22,8 @@ Floats = NDArray[np.float64]
 
 LONGEST = 0.05
 RAMP = 0.2
+LEAST = 1e-3
+"""[seed], mass of lines below which it does not set the grid's growth: it may be noise."""
 
 
 def first_grid(horizon: float, growth: float, periods: int) -> Grid:
@@ -35,6 +37,7 @@ def following(plan: Plan, times: Floats) -> Grid:
     """A grid with the given nodes, scaled to the plan's horizon, whose growth is the plan's."""
     grid = plan.grid
     mass = np.log(np.maximum(plan.mass, 1e-300)) + grid.logarithm
+    mass = np.maximum(mass, np.log(LEAST))
     times = times * (grid.horizon / times[-1])
     values = np.interp(times, grid.times, mass)
     rates = np.maximum(np.diff(values) / np.diff(times), 0.0)

@@ -213,8 +213,16 @@ def _centred(state: State, arrays: Arrays, growth: float) -> tuple[float, Plan]:
 
 
 def _unreachable(state: State, arrays: Arrays, grid: Grid) -> Bound:
-    """The proof that the longest horizon is too short."""
-    return speed_up(solve_prices(arrays, state.mission, grid))
+    """The proof that the longest horizon is too short, on a plain grid if need be."""
+    for rates in (grid.rates, 0.0 * grid.rates):
+        bound = speed_up(solve_prices(arrays, state.mission, Grid(grid.times, rates)))
+        state.programs += 1
+        if bound.value < 1.0:
+            return bound
+    raise SolveError(
+        f"the target | is not reached within {LONGEST:.4g} years by any plan found, which proves "
+        "nothing | ask for less"
+    )
 
 
 def _price_designs(state: State, grid: Grid) -> Grid:

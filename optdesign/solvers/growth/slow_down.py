@@ -100,7 +100,10 @@ def _density(execution: Execution, interval: int | slice, share: Floats) -> Floa
     persons = arrays.persons @ plan.live * (mission.seed / mission.target)
     flow = plan.grid.values_at(persons, times.ravel()).reshape(times.shape)
     scale = plan.grid.scale_at(times.ravel()).reshape(times.shape)
-    return np.asarray(flow * scale * np.exp(-execution.fading * delay))
+    # Where nothing can be executed the clock stands still, even if nothing decays.
+    awake = np.isfinite(delay)
+    fade = np.where(awake, np.exp(-execution.fading * np.where(awake, delay, 0.0)), 0.0)
+    return np.asarray(flow * scale * fade)
 
 
 def _housed(execution: Execution) -> Floats:

@@ -188,28 +188,47 @@ def _centred(state: State, arrays: Arrays, growth: float) -> tuple[float, Plan]:
     """Secant on the logarithm of the share reached, with centred programs."""
     horizon = first_horizon(state.mission, arrays, growth)
     known: list[tuple[float, float]] = []
-    for _ in range(25):
+    for _ in range(30):
         state.options.check()
         grid = first_grid(horizon, min(growth, 60.0 / horizon), COARSE)
         plan = solve_plan(arrays, state.mission, grid, executable=False)
         state.programs += 1
         state.options.log(f"horizon {horizon:.2f} years reaches {100 * plan.reached:.3g} %")
         value = math.log(max(plan.reached, 1e-30))
-        known.append((horizon, value))
-        known.sort(key=lambda pair: abs(pair[1]))
-        slope = state.slope
-        if len(known) > 1 and known[0][0] != known[1][0]:
-            slope = (known[0][1] - known[1][1]) / (known[0][0] - known[1][0])
-            slope = slope if slope > 1e-4 else state.slope
-        state.slope = slope
+        known = sorted([*known, (horizon, value)])
+        state.slope = _slope_near(known, horizon, state.slope)
         if abs(value) < 0.1:
-            state.estimate = horizon - value / slope
+            state.estimate = horizon - value / state.slope
             return state.estimate, plan
         if horizon >= LONGEST and value < 0:
             raise OutOfReachError(_unreachable(state, arrays, grid))
-        step = -value / slope
-        horizon = min(max(horizon + max(-0.6 * horizon, min(step, 1.5 * horizon)), 1e-3), LONGEST)
-    raise SolveError("the horizon | must be found in 25 steps | report this case")
+        horizon = _next_horizon(known, horizon, -value / state.slope)
+    raise SolveError("the horizon | must be found in 30 steps | report this case")
+
+
+def _slope_near(known: list[tuple[float, float]], horizon: float, slope: float) -> float:
+    """Slope from a horizon to the nearest other; the last one known where there is none."""
+    others = [pair for pair in known if abs(pair[0] - horizon) > 1e-9 * horizon]
+    if not others:
+        return slope
+    value = dict(known)[horizon]
+    near = min(others, key=lambda pair: abs(pair[0] - horizon))
+    found = (near[1] - value) / (near[0] - horizon)
+    return found if found > 1e-4 else slope
+
+
+def _next_horizon(known: list[tuple[float, float]], horizon: float, step: float) -> float:
+    """A secant step, kept inside what is known to be too short and long enough.
+
+    A share that levels off, under a limit, throws the plain secant to and fro.
+    """
+    low = max((t for t, value in known if value < 0), default=0.0)
+    high = min((t for t, value in known if value >= 0), default=math.inf)
+    if math.isfinite(high) and low > 0:
+        margin = 0.1 * (high - low)
+        return min(max(horizon + step, low + margin), high - margin)
+    step = max(-0.6 * horizon, min(step, 1.5 * horizon))
+    return min(max(horizon + step, 1e-3), LONGEST)
 
 
 def _unreachable(state: State, arrays: Arrays, grid: Grid) -> Bound:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator
+import warnings
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -21,6 +22,9 @@ STOPPED = 130
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from optdesign.problem import Case
+    from optdesign.result import Result
 
 app = typer.Typer(
     name="optdesign",
@@ -170,7 +174,7 @@ def solve(
         settings=Settings(periods, time_limit, gap, seed),
     )
     with _working(f"solving {case.problem.name}", quiet):
-        result = execute(case)
+        result = _calculated(execute, case)
     folder = store(result, results)
     write_figures(result, folder)
     if as_json:
@@ -296,6 +300,21 @@ def runs(
         _print_json([{"run": r.name, **{k: r.document.get(k) for k in keys}} for r in found])
     elif not quiet:
         print_runs(found, _console())
+
+
+def _calculated(execute: Callable[[Case], Result], case: Case) -> Result:
+    """Execute a case; settings so extreme that floats cannot hold what follows are the user's."""
+    try:
+        with warnings.catch_warnings():  # numpy's, of overflows; verification judges what comes out
+            warnings.simplefilter("ignore", RuntimeWarning)
+            return execute(case)
+    except ArithmeticError as error:
+        if not case.changed:
+            raise
+        raise ProblemError(
+            f"--set {', '.join(case.changed)} | must leave numbers that can be calculated with, "
+            f"got {error.args[-1]} | choose values nearer the problem's own"
+        ) from error
 
 
 def _pairs(option: str, texts: list[str] | None) -> dict[str, str]:

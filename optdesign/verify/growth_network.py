@@ -12,6 +12,7 @@ from typing import Any
 from optdesign.network.habitat_reasons import explain
 from optdesign.problem import Case
 from optdesign.solution import Check, Solution, Status
+from optdesign.units import to_si
 from optdesign.verify.growth.assets import (
     Families,
     coefficient_checks,
@@ -23,6 +24,8 @@ from optdesign.verify.growth.bound import bound_checks, repair
 from optdesign.verify.growth.designs import family_checks
 from optdesign.verify.growth.execution import execute
 from optdesign.verify.growth.outcomes import outcome_checks
+from optdesign.verify.growth.units import unit_checks
+from optdesign.verify.growth.sums import reachable_share
 
 
 def checks(case: Case, solution: Solution) -> list[Check]:
@@ -49,6 +52,7 @@ def plan_checks(case: Case, solution: Solution, families: Families) -> list[Chec
         *coefficient_checks(families, industry, arrays),
         *clock_checks(execution, industry.fading),
         *balance_checks(case, executed),
+        *unit_checks(case, executed, families),
         *outcome_checks(case, solution, executed),
     ]
 
@@ -70,7 +74,12 @@ def _infeasible(case: Case, solution: Solution) -> list[Check]:
     if bound is not None and prices is not None:
         return proof_checks(case, read_families(case), prices, bound)
     if bound is not None:
-        return [Check("share of the target within reach", bound.value - 1, -EXACT)]
+        found = [Check("share of the target said to be within reach", bound.value - 1, -EXACT)]
+        if hasattr(bound, "speedup"):
+            return found
+        horizon = bound.horizon * to_si(1.0, "year")
+        share = reachable_share(case, read_families(case), horizon)
+        return [*found, Check("share of the target that sums allow", share - 1, 0.0)]
     if explain(case, case["site.distance"]) is not None:
         families = read_families(case)
         allowed = int(families.habitats.grid().allowed.sum())

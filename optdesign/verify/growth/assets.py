@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from optdesign.network.habitats import HabitatFamily, habitat_family
 from optdesign.network.lines import process_lines
 from optdesign.network.model import CARRIERS, COMMODITIES, HabitatDesign, Line, PowerDesign
 from optdesign.network.power_families import PowerFamily, power_families
+from optdesign.network.units import unit_designs
 from optdesign.problem import Case
 from optdesign.solution import Check
 from optdesign.units import to_si
@@ -31,6 +32,14 @@ class Families:
     lines: tuple[Line, ...]
     power: Mapping[str, PowerFamily]
     habitats: HabitatFamily
+    units: Mapping[str, PowerDesign] = field(default_factory=dict)
+    """What comes in whole units with the seed, by technology"""
+
+    def design(self, old: PowerDesign) -> PowerDesign:
+        """A design with fresh numbers for its technology and variables."""
+        if old.technology in self.units:
+            return self.units[old.technology]
+        return self.power[old.technology].design(old.variables)
 
 
 @dataclass(frozen=True)
@@ -101,14 +110,15 @@ def read_families(case: Case) -> Families:
     """Lines and families of a case, built anew."""
     distance = case["site.distance"]
     power = {family.technology: family for family in power_families(case, distance)}
-    return Families(process_lines(case), power, habitat_family(case, distance))
+    units = {unit.technology: unit for unit in unit_designs(case)}
+    return Families(process_lines(case), power, habitat_family(case, distance), units)
 
 
 def fresh_industry(families: Families, arrays: Any) -> Industry:
     """The plan's assets by name and variables, with numbers that owe nothing to the plan."""
     known = {line.name: line for line in families.lines}
     lines = tuple(known[name] for name in arrays.lines)
-    designs = tuple(families.power[old.technology].design(old.variables) for old in arrays.designs)
+    designs = tuple(families.design(old) for old in arrays.designs)
     if not arrays.habitats:
         return Industry(lines, designs, ())
     found = families.habitats.evaluate(
@@ -195,13 +205,21 @@ def _left_out(industry: Industry, rows: Sequence[int]) -> float:
 
 def _incomplete(industry: Industry) -> float:
     materials = [name != "effort" for name in COMMODITIES]
-    return float(np.abs(industry.bill[materials].sum(axis=0) - 1).max(initial=0.0))
+    whole = [0.0 if is_unit(asset) else 1.0 for asset in industry.assets]
+    return float(np.abs(industry.bill[materials].sum(axis=0) - whole).max(initial=0.0))
+
+
+def is_unit(asset: Line | PowerDesign) -> bool:
+    """Whether an asset comes with the seed only."""
+    return isinstance(asset, PowerDesign) and asset.seed_only
 
 
 def _outside(families: Families, arrays: Any) -> float:
     """Largest excess over a bound, relative to it."""
     worst = 0.0
     for design in arrays.designs:
+        if design.technology in families.units and not design.variables:
+            continue
         family = families.power.get(design.technology)
         if family is None or set(design.variables) != set(family.bounds):
             return float("inf")

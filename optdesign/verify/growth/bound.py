@@ -8,14 +8,21 @@ at most one, no plan reaches the target within the horizon.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from optdesign.network.model import CARRIERS, COMMODITIES, IMPORTABLE, STORABLE
+from optdesign.network.model import (
+    CARRIERS,
+    COMMODITIES,
+    IMPORTABLE,
+    STORABLE,
+    PowerDesign,
+)
 from optdesign.problem import Case
 from optdesign.solution import Check
 from optdesign.units import to_si
@@ -23,6 +30,7 @@ from optdesign.verify.growth.assets import Families, Industry, Key
 from optdesign.verify.growth.balances import EXACT, TOLERANCE
 from optdesign.verify.growth.limits import Limits, read_limits
 from optdesign.verify.growth.pieces import Flows, Trajectory, integrate, moments, times_of
+from optdesign.verify.growth.units import worth_of_units
 
 Floats = NDArray[np.float64]
 
@@ -61,6 +69,8 @@ class Repaired:
     keys: tuple[Key, ...]
     worth: Trajectory
     """of a unit of each stock in service, by time left"""
+    units: Mapping[str, PowerDesign] = field(default_factory=dict)
+    """What comes in whole units with the seed, whether or not the pool has it"""
 
     @property
     def horizon(self) -> float:
@@ -101,17 +111,19 @@ class Repaired:
 
     @cached_property
     def delivered(self) -> float:
-        """The most that a kilogram of the pool is worth at the start."""
+        """The most that a kilogram of the pool is worth at the start, whole units left out."""
         lines = len(self.industry.lines)
         found = [float(value) for value in self.start[:lines]]
-        for design in self.industry.designs:
-            found.append(
-                sum(
-                    watts * float(self.start[lines + self.keys.index(_key(carrier, design))])
-                    for carrier, watts in design.power.items()
-                )
-            )
-        return max(found)
+        designs = [design for design in self.industry.designs if not design.seed_only]
+        return max([*found, *(self.delivered_power(design) for design in designs)])
+
+    def delivered_power(self, design: PowerDesign) -> float:
+        """What a kilogram of a power design is worth at the start."""
+        lines = len(self.industry.lines)
+        return sum(
+            watts * float(self.start[lines + self.keys.index(_key(carrier, design))])
+            for carrier, watts in design.power.items()
+        )
 
 
 def _key(carrier: str, design: Any) -> Key:
@@ -121,7 +133,8 @@ def _key(carrier: str, design: Any) -> Key:
 def all_keys(families: Families, industry: Industry) -> tuple[Key, ...]:
     """Stocks of power of all families, whether or not the pool has designs of them."""
     own = [_key(family.carrier, family) for family in families.power.values()]
-    own += [_key(carrier, design) for design in industry.designs for carrier in design.power]
+    designs = (*industry.designs, *families.units.values())
+    own += [_key(carrier, design) for design in designs for carrier in design.power]
     return tuple(dict.fromkeys(own))
 
 
@@ -136,14 +149,21 @@ def repair(case: Case, families: Families, industry: Industry, prices: Any, boun
     flows = _prices(prices, edges, speedup, (later, saved))
     limits = read_limits(case, industry)
     raised = float((speedup * np.exp(later[:-1])).max())
-    values = prices.limit_value * raised
+    values = _limit_values(limits, prices) * raised
     keys = all_keys(families, industry)
     clock = np.concatenate([[0.0], np.cumsum(taken)]) * year
     income = Income(flows, _gain(industry, keys), _taken(industry, keys, limits, values))
     lives = [1 / line.lifetime for line in industry.lines] + [1 / key[1] for key in keys]
     back = clock[-1] - clock[::-1]
     worth = integrate(back, income, np.array(lives), np.zeros(len(lives)), exact=KINKED)
-    return Repaired(industry, clock, flows, limits, values, keys, worth)
+    return Repaired(industry, clock, flows, limits, values, keys, worth, families.units)
+
+
+def _limit_values(limits: Limits, prices: Any) -> Floats:
+    """Values of the case's limits by their keys; what the prices do not know is worth nothing."""
+    own = [limit.key for limit in prices.mission.limits]
+    told = dict(zip(own, prices.limit_value, strict=True))
+    return np.array([float(told.get(key, 0.0)) for key in limits.keys])
 
 
 def _prices(prices: Any, edges: Floats, speedup: Floats, fade: tuple[Floats, Floats]) -> Flows:
@@ -205,12 +225,18 @@ def bound_checks(case: Case, repaired: Repaired, prices: Any, bound: Any) -> lis
         Check("prices that do not span their horizon", ends, EXACT),
         Check("time slowed down in the bound", low, EXACT),
         Check("prices below zero", -least, 0.0),
+        Check("limits with a price and no bound", _unbounded(repaired, prices), 0.0),
         *_orders(repaired),
         *_habitats(case, repaired),
         *_falling(repaired),
         Check("seed, imports and limits worth more than the target", value - 1, EXACT),
         Check("value against the bound's own", value / bound.value - 1, TOLERANCE),
     ]
+
+
+def _unbounded(repaired: Repaired, prices: Any) -> float:
+    pairs = zip(prices.mission.limits, prices.limit_value, strict=True)
+    return float(sum(value for limit, value in pairs if limit.key not in repaired.limits.keys))
 
 
 def _orders(repaired: Repaired) -> list[Check]:
@@ -222,6 +248,8 @@ def _orders(repaired: Repaired) -> list[Check]:
         found.append(Check(f"{line.name} worth more than it costs", excess, TOLERANCE))
     worst = -1.0
     for column, design in enumerate(industry.designs, len(industry.lines)):
+        if design.seed_only:
+            continue
         worth = sum(
             watts * repaired.power_order(_key(carrier, design))
             for carrier, watts in design.power.items()
@@ -258,6 +286,8 @@ def whole_value(case: Case, repaired: Repaired, delivered: float) -> float:
     """Worth of seed, imports and what limits allow, in shares of the target."""
     seed = case["seed.mass"]
     value = delivered * seed + float(repaired.limit_values @ repaired.limits.left(seed))
+    worth = {name: repaired.delivered_power(unit) for name, unit in repaired.units.items()}
+    value += worth_of_units(case, repaired.units, worth, delivered)
     rate, whole = case["imports.rate"], case["imports.total"]
     if rate <= 0 or whole <= 0:
         return value

@@ -28,10 +28,9 @@ def family_checks(case: Case, repaired: Repaired, families: Families) -> list[Ch
     """Random designs of every family, the best polished; dense habitats; the seed's best."""
     random = np.random.default_rng(case.settings.seed)
     chosen = np.linspace(0, len(repaired.times) - 1, MOMENTS).astype(int)
-    count = SAMPLES // max(len(families.power), 1)
     found, delivered = [], repaired.delivered
     for family in families.power.values():
-        designs = _sampled(family, random, count)
+        designs = random_designs(family, random, len(families.power))
         most, start = _largest(repaired, family, designs, chosen)
         delivered = max(delivered, start)
         found.append(Check(f"best {family.technology} beyond its cost", most - 1, TOLERANCE))
@@ -43,10 +42,12 @@ def family_checks(case: Case, repaired: Repaired, families: Families) -> list[Ch
     ]
 
 
-def _sampled(family: PowerFamily, random: np.random.Generator, count: int) -> PowerDesigns:
-    """Random designs, a corner in each direction included by chance only."""
-    shares = random.random((count, len(family.bounds)))
-    return family.evaluate(_variables(family, shares)) if family.bounds else family.evaluate({})
+def random_designs(family: PowerFamily, random: np.random.Generator, families: int) -> PowerDesigns:
+    """A family's share of all the random designs."""
+    if not family.bounds:
+        return family.evaluate({})
+    shares = random.random((SAMPLES // families, len(family.bounds)))
+    return family.evaluate(_variables(family, shares))
 
 
 def _variables(family: PowerFamily, shares: Floats) -> dict[str, Floats]:
@@ -65,13 +66,14 @@ def _shares(family: PowerFamily, variables: Mapping[str, float]) -> Floats:
         if key in family.logarithmic:
             low, high, value = np.log(low), np.log(high), np.log(value)
         found.append((value - low) / (high - low) if high > low else 0.0)
-    return np.clip(np.array(found), 0.0, 1.0)
+    return np.asarray(np.clip(np.array(found), 0.0, 1.0))
 
 
 def _bills(designs: PowerDesigns) -> Floats:
     """(designs, commodities)."""
     nothing = np.zeros(len(designs))
-    return np.stack([designs.bill.get(name, nothing) for name in COMMODITIES], axis=1)
+    columns = [designs.bill.get(name, nothing) for name in COMMODITIES]
+    return np.asarray(np.stack(columns, axis=1))
 
 
 def _ratio(designs: PowerDesigns, price: Floats, order: Floats, added: float) -> Floats:
@@ -120,15 +122,19 @@ def _worst(ratio: Floats) -> list[int]:
 
 def _best_habitat(case: Case, repaired: Repaired, families: Families) -> float:
     """Largest excess of what a person housed counts over the cost, on a grid of its own."""
-    designs = families.habitats.grid(HABITATS)
-    allowed = designs.allowed
-    nothing = np.zeros(len(designs))
-    needs = np.stack(
-        [np.broadcast_to(designs.needs.get(name, nothing), len(designs)) for name in COMMODITIES],
-        axis=1,
-    )[allowed]
+    needs = habitat_needs(families)
     if not len(needs):
         return -1.0
     steps = np.arange(0, len(repaired.times), 5)
     cost = (needs @ repaired.price[steps].T).min(axis=1)
     return float((1 / case["target.population"] / np.maximum(cost, 1e-300)).max() - 1)
+
+
+def habitat_needs(families: Families) -> Floats:
+    """What a person takes in every habitat that is allowed, (designs, commodities) [kg]."""
+    designs = families.habitats.grid(HABITATS)
+    nothing = np.zeros(len(designs))
+    needs = [
+        np.broadcast_to(designs.needs.get(name, nothing), len(designs)) for name in COMMODITIES
+    ]
+    return np.asarray(np.stack(needs, axis=1)[designs.allowed])

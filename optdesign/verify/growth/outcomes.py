@@ -43,7 +43,7 @@ def outcome_checks(case: Case, solution: Solution, executed: Executed) -> list[C
     return [
         *found,
         Check("estimate outside the bracket", max(low - estimate, estimate - upper) / upper, EXACT),
-        Check("parts of the gap against the whole", abs(sum(parts) - gap), TOLERANCE),
+        Check("parts of the gap against the whole", abs(sum(parts) - gap), EXACT),
         Check("parts of the gap below zero", -min(parts), TOLERANCE),
         Check("bound above the plan", low / upper - 1, EXACT),
         Check("doubling time against its growth", _doubling(solution), TOLERANCE),

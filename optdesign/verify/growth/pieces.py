@@ -81,9 +81,12 @@ def integrate(
         inner: Floats = length * (rates.at(share) - decay * state.reshape(shape))
         return inner.ravel()
 
-    # Rows differ by many orders of magnitude, and each piece starts from nothing.
-    gain = length * np.abs(known).max(axis=1)
-    tolerance = exact * np.maximum(gain, 1e-9 * gain.max(axis=0) + 1e-100)
+    # Rows and times differ by many orders of magnitude; what counts is the level reached by then.
+    gain, fall = length * np.abs(known).mean(axis=1), np.exp(-decay * length)
+    level = np.zeros_like(gain)
+    for n in range(len(gain)):
+        level[n] = gain[n] + (fall[n] * level[n - 1] if n else start)
+    tolerance = exact * np.maximum(level, 1e-9 * level.max(axis=0) + 1e-100)
     done = solve_ivp(
         slope,
         (0.0, 1.0),
@@ -96,10 +99,10 @@ def integrate(
     gained = np.moveaxis(done.y.reshape(*shape, len(SHARES)), 2, 1)
     kept = np.exp(-decay[None, None, :] * length[:, :, None] * SHARES[None, :, None])
     values = np.empty_like(gained)
-    level = start.astype(float)
+    now = start.astype(float)
     for n in range(len(length)):
-        values[n] = level * kept[n] + gained[n]
-        level = values[n, -1]
+        values[n] = now * kept[n] + gained[n]
+        now = values[n, -1]
     return Trajectory(edges, values, known - decay * values)
 
 

@@ -6,6 +6,7 @@ proportional to its mass. Energy is used by running lines only, so none is count
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -67,6 +68,10 @@ class PowerDesign:
     """The design's own decisions, SI: aperture_diameter, concentration, slope_error, ..."""
     unit_mass: float = 1.0
     """[kg] of one unit"""
+    seed_only: bool = False
+    """Comes in whole units with the seed and is never built on site; its bill is empty"""
+    most_units: float = math.inf
+    """Units there are"""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ the worse ones, so row c holds carriers 0 to c and no conversion is needed.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -77,6 +78,26 @@ class Arrays:
     def lag(self) -> Floats:
         """(K,) [year]."""
         return np.array([stock.lag for stock in self.stocks])
+
+    @property
+    def buildable(self) -> NDArray[np.bool_]:
+        """(L + D,), False for what comes with the seed only."""
+        lines = np.ones(len(self.lines), dtype=bool)
+        return np.append(lines, [not design.seed_only for design in self.designs]).astype(bool)
+
+    @property
+    def order_intake(self) -> Floats:
+        """(K, L + D), what a kilogram built on site adds to a stock."""
+        return self.intake * self.buildable
+
+    def most_seed(self, seed: float) -> Floats:
+        """(L + D,), the largest share of a seed [kg] that each may be: whole units or all of it."""
+        found = np.ones(self.intake.shape[1])
+        for column, design in enumerate(self.designs, len(self.lines)):
+            if design.seed_only:
+                units = min(design.most_units, math.floor(seed / design.unit_mass * (1 + 1e-9)))
+                found[column] = min(units * design.unit_mass / seed, 1.0)
+        return found
 
     def row(self, commodity: str) -> int | None:
         """Position of a commodity, None if nothing uses it."""

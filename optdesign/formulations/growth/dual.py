@@ -35,7 +35,8 @@ def dual_model(arrays: Arrays, mission: Mission, grid: Grid, *, easing: float = 
     -------
     a ConcreteModel; groups by name: ``price`` (M), ``energy`` (3 cumulative rows), ``rent`` (L),
     ``worth`` (K, of a unit in service, times s) at nodes; ``start`` and ``middle`` worth of an
-    order; ``seed_value``, ``limit_value``, ``import_price`` (nodes), ``import_rent`` (periods),
+    order; ``seed_value``, ``part_value`` (of what the seed may hold little of),
+    ``limit_value``, ``import_price`` (nodes), ``import_rent`` (periods),
     ``import_value``
     """
     blocks = Blocks()
@@ -50,7 +51,9 @@ def dual_model(arrays: Arrays, mission: Mission, grid: Grid, *, easing: float = 
     if mission.imports:
         _imports(blocks, arrays, mission, grid)
     left = [limit.left(mission.seed) for limit in mission.limits]
+    most = arrays.most_seed(mission.seed)
     costs = {"seed_value": np.ones(1), "limit_value": np.array(left)}
+    costs["part_value"] = most[most < 1]
     if mission.imports:
         rate, total = mission.import_rate / mission.seed, mission.import_total / mission.seed
         costs |= {"import_rent": rate * grid.lengths, "import_value": np.array([total])}
@@ -68,6 +71,7 @@ def _groups(blocks: Blocks, arrays: Arrays, mission: Mission, grid: Grid) -> Non
     blocks.variables("middle", stocks * grid.periods)
     blocks.variables("seed_value", 1)
     blocks.variables("limit_value", len(mission.limits))
+    blocks.variables("part_value", int((arrays.most_seed(mission.seed) < 1).sum()))
     if mission.imports:
         blocks.variables("import_price", nodes)
         blocks.variables("import_rent", grid.periods)
@@ -138,7 +142,7 @@ def _orders(
     gain[:, len(arrays.lines) :] *= 1 + easing
     terms = {
         "price": sparse.kron(arrays.bill.T, at),
-        name: -sparse.kron(gain.T, sparse.identity(len(times))),
+        name: -sparse.kron((gain * arrays.buildable).T, sparse.identity(len(times))),
     }
     if mission.limits:
         build = np.array(
@@ -149,6 +153,8 @@ def _orders(
     if name == "start":
         first = sparse.csr_matrix((np.ones(1), ([0], [0])), shape=(1, len(times)))
         given = {"seed_value": np.ones((gain.shape[1], 1)), "worth": -sparse.kron(gain.T, first)}
+        limited = np.flatnonzero(arrays.most_seed(mission.seed) < 1)
+        given["part_value"] = sparse.identity(gain.shape[1], format="csr")[:, limited]
         blocks.rows("seed", given, low=0.0)
 
 

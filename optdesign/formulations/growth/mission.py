@@ -32,8 +32,9 @@ class TotalLimit:
     """per kilogram of seed"""
 
     def build(self, arrays: Arrays) -> Floats:
-        """(L + D,), per kilogram ordered."""
-        return np.concatenate([self.lines, np.full(len(arrays.designs), self.power)])
+        """(L + D,), per kilogram ordered; nothing for what comes with the seed only."""
+        build = np.concatenate([self.lines, np.full(len(arrays.designs), self.power)])
+        return np.asarray(build * arrays.buildable)
 
     def unit(self, seed: float) -> float:
         """What coefficients per kilogram are multiplied with to be per seed and bound."""

@@ -7,6 +7,7 @@ little is left for the repair, which makes it hold at every moment.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,7 @@ from optdesign.formulations.growth.mission import Mission
 from optdesign.network.model import IMPORTABLE, STORABLE
 
 IMPORT_CHECKS = 8
+Range = tuple[float, float]
 
 
 def storable(arrays: Arrays) -> list[int]:
@@ -41,7 +43,14 @@ def importable(arrays: Arrays) -> list[int]:
     return [m for m, name in enumerate(arrays.commodities) if name in IMPORTABLE]
 
 
-def primal_model(arrays: Arrays, mission: Mission, grid: Grid, *, executable: bool = True) -> Any:
+def primal_model(
+    arrays: Arrays,
+    mission: Mission,
+    grid: Grid,
+    *,
+    executable: bool = True,
+    delivered: Mapping[int, Range] | None = None,
+) -> Any:
     """Build the program: minimize minus the share of the target reached.
 
     Parameters
@@ -50,6 +59,7 @@ def primal_model(arrays: Arrays, mission: Mission, grid: Grid, *, executable: bo
     mission : target, seed, imports and limits
     grid : nodes in years; its last is the horizon
     executable : False leaves out the rows inside periods: the best estimate, not executable
+    delivered : column of an asset: least and largest share of the seed that it may be
 
     Returns
     -------
@@ -59,7 +69,7 @@ def primal_model(arrays: Arrays, mission: Mission, grid: Grid, *, executable: bo
     """
     blocks = Blocks()
     _groups(blocks, arrays, mission, grid)
-    _seed(blocks, arrays, mission)
+    _seed(blocks, arrays, mission, delivered or {})
     _dynamics(blocks, arrays, grid)
     _materials(blocks, arrays, mission, grid)
     _capacity(blocks, arrays, grid, grid.times, "node")
@@ -108,7 +118,7 @@ def _groups(blocks: Blocks, arrays: Arrays, mission: Mission, grid: Grid) -> Non
         blocks.variables("import_store", nodes)
 
 
-def _seed(blocks: Blocks, arrays: Arrays, mission: Mission) -> None:
+def _seed(blocks: Blocks, arrays: Arrays, mission: Mission, delivered: Mapping[int, Range]) -> None:
     """Assets delivered work at once; their mass is the seed."""
     first = sparse.csr_matrix((np.ones(1), ([0], [0])), shape=(1, blocks_nodes(blocks, arrays)))
     # A stock at order time zero stands for exp(decay lag) of itself in service.
@@ -122,7 +132,18 @@ def _seed(blocks: Blocks, arrays: Arrays, mission: Mission) -> None:
         low=0.0,
         high=0.0,
     )
-    blocks.rows("seed_mass", {"seed": np.ones((1, arrays.intake.shape[1]))}, high=1.0)
+    builds = arrays.intake.shape[1]
+    blocks.rows("seed_mass", {"seed": np.ones((1, builds))}, high=1.0)
+    most = arrays.most_seed(mission.seed)
+    limited = [k for k in range(builds) if k in delivered or most[k] < 1]
+    if limited:
+        ranges = [delivered.get(k, (0.0, float(most[k]))) for k in limited]
+        blocks.rows(
+            "seed_part",
+            {"seed": sparse.identity(builds, format="csr")[limited]},
+            low=np.array([low for low, _ in ranges]),
+            high=np.array([high for _, high in ranges]),
+        )
 
 
 def blocks_nodes(blocks: Blocks, arrays: Arrays) -> int:
@@ -141,7 +162,7 @@ def _dynamics(blocks: Blocks, arrays: Arrays, grid: Grid) -> None:
     blocks.rows("step", terms, low=0.0, high=0.0)
     lines = len(arrays.lines)
     identity = _identity(grid)
-    power = arrays.intake[lines:, lines:]
+    power = arrays.order_intake[lines:, lines:]
     rows = sparse.identity(len(arrays.stocks), format="csr")[lines:]
     blocks.rows(
         "power_intake",
@@ -286,9 +307,10 @@ def _total(
     unit = limit.unit(mission.seed)
     orders = np.zeros(len(arrays.stocks))
     orders[:lines] = limit.lines
+    designs = limit.build(arrays)[lines:]
     terms = {
         "intake": unit * np.kron(orders, weights)[None, :],
-        "design": unit * limit.power * np.kron(np.ones(len(arrays.designs)), weights)[None, :],
+        "design": unit * np.kron(designs, weights)[None, :],
         "run": unit * np.kron(limit.run, weights)[None, :],
     }
     blocks.rows(f"total_{position}", terms, high=limit.left(mission.seed))

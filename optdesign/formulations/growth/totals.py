@@ -92,11 +92,15 @@ def _service(blocks: Blocks, arrays: Arrays, horizon: float) -> None:
     decay = arrays.decay
     served = (-np.expm1(-decay * horizon) / decay)[:, None] * arrays.intake
     run = sparse.identity(lines)
-    terms = {"order": served[:lines], "given": served[:lines], "run": -run}
+    built = served * arrays.buildable
+    terms = {"order": built[:lines], "given": served[:lines], "run": -run}
     blocks.rows("line", terms, low=0.0)
     if arrays.designs:
-        power = arrays.supply @ served
-        terms = {"order": power, "given": power, "run": -arrays.use}
+        terms = {
+            "order": arrays.supply @ built,
+            "given": arrays.supply @ served,
+            "run": -arrays.use,
+        }
         blocks.rows("energy", terms, low=0.0)
 
 

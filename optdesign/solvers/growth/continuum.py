@@ -118,7 +118,7 @@ def _start(prices: Prices, moments: Moments, largest: Sequence[Largest]) -> floa
     if "effort" in prices.arrays.commodities:
         price[prices.arrays.commodities.index("effort")] = 0.0
     # In units of the pool's best, since ratios below one are not told apart.
-    known = float((prices.arrays.intake.T @ moments.start).max(initial=0.0))
+    known = float((prices.arrays.order_intake.T @ moments.start).max(initial=0.0))
     if known <= 0:
         return 0.0
     tariff = make_tariff(prices, price, moments.start[:, None] / known, np.zeros(1))

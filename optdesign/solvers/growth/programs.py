@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from optdesign.formulations.growth.dual import dual_model
 from optdesign.formulations.growth.grid import Grid, step_weights
 from optdesign.formulations.growth.mission import Mission
 from optdesign.formulations.growth.primal import (
+    Range,
     import_scale,
     importable,
     nodal_weights,
@@ -123,10 +124,20 @@ def violation(form: LinearForm, values: Floats) -> float:
     return float(max(part.max(initial=0.0) for part in parts))
 
 
-def solve_plan(arrays: Arrays, mission: Mission, grid: Grid, *, executable: bool = True) -> Plan:
-    """The plan that reaches most of the target within the grid's horizon."""
+def solve_plan(
+    arrays: Arrays,
+    mission: Mission,
+    grid: Grid,
+    *,
+    executable: bool = True,
+    delivered: Mapping[int, Range] | None = None,
+) -> Plan:
+    """The plan that reaches most of the target within the grid's horizon.
+
+    ``delivered`` bounds the shares of the seed of some assets, by column.
+    """
     form, answer = solve_program(
-        primal_model(arrays, mission, grid, executable=executable),
+        primal_model(arrays, mission, grid, executable=executable, delivered=delivered),
         "the plan",
         _PLAN_ATTEMPTS,
     )
@@ -138,7 +149,7 @@ def solve_plan(arrays: Arrays, mission: Mission, grid: Grid, *, executable: bool
     seed = group("seed", 1)[:, 0] if len(arrays.intake) else np.zeros(0)
     builds = arrays.intake.shape[1]
     seed = np.resize(seed, builds) if len(seed) == builds else np.zeros(builds)
-    seed = seed / max(seed.sum(), 1.0)
+    seed = _bounded_seed(seed, arrays.most_seed(mission.seed), delivered or {})
     design = _padded(group("design"), len(arrays.designs), nodes)
     intake = _padded(group("intake"), len(arrays.stocks), nodes)
     lines = len(arrays.lines)
@@ -167,6 +178,18 @@ def solve_plan(arrays: Arrays, mission: Mission, grid: Grid, *, executable: bool
         group("arrive", periods)[0] if mission.imports else np.zeros(periods),
         reached,
     )
+
+
+def _bounded_seed(seed: Floats, most: Floats, delivered: Mapping[int, Range]) -> Floats:
+    """A seed inside its bounds to the last digit; the rest makes room."""
+    held = np.zeros(len(seed), dtype=bool)
+    held[list(delivered)] = True
+    seed = np.minimum(seed, most)
+    for column, (low, high) in delivered.items():
+        seed[column] = min(max(seed[column], low), high)
+    rest = max(float(seed[~held].sum()), 1e-300)
+    room = max(1.0 - float(seed[held].sum()), 0.0)
+    return np.asarray(np.where(held, seed, seed * min(room / rest, 1.0)))
 
 
 def solve_prices(arrays: Arrays, mission: Mission, grid: Grid, *, easing: float = 0.0) -> Prices:

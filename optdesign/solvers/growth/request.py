@@ -16,6 +16,7 @@ from optdesign.network.lines import process_lines
 from optdesign.network.measures import measures
 from optdesign.network.model import HabitatDesign, Network
 from optdesign.network.power_families import PowerFamily, power_families
+from optdesign.network.units import unit_designs, useful_units
 from optdesign.problem import Case
 from optdesign.solvers.balanced_growth import BalancedGrowth, balanced_growth
 from optdesign.solvers.growth.pricing import DenseFamily, DenseHabitats, first_designs
@@ -64,6 +65,7 @@ def read_request(case: Case) -> Request:
     )
     pool = first_designs(families)
     pool += [design for design in balanced.designs if design not in pool]
+    pool += useful_units(unit_designs(case), pool)
     network = Network(lines, tuple(pool), first_habitats(habitats))
     market = Market(network, families, habitats)
     return Request(case, market, read_mission(case, network), balanced)

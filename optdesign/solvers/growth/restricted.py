@@ -10,7 +10,7 @@ over all designs, so what is lost is known: it is the part of the gap that is du
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,7 +20,7 @@ from optdesign.errors import SolveError
 from optdesign.formulations.growth.arrays import Arrays, network_arrays
 from optdesign.formulations.growth.grid import Grid
 from optdesign.formulations.growth.mission import Mission
-from optdesign.formulations.growth.primal import nodal_weights
+from optdesign.formulations.growth.primal import Range, nodal_weights
 from optdesign.network.model import COMMODITIES, HabitatDesign, Network, PowerDesign
 from optdesign.solvers.growth.pricing import DenseFamily, DenseHabitats, Tariff, polish
 from optdesign.solvers.growth.programs import Plan, Prices, solve_plan, solve_prices
@@ -268,16 +268,24 @@ def _best(state: State, pools: Sequence[Network], grid: Grid) -> tuple[Network, 
 
 
 def executed(
-    arrays: Arrays, mission: Mission, grid: Grid, slope: float, check: Callable[[], None]
+    arrays: Arrays,
+    mission: Mission,
+    grid: Grid,
+    slope: float,
+    check: Callable[[], None],
+    *,
+    delivered: Mapping[int, Range] | None = None,
 ) -> Execution:
     """An executable plan that just reaches the target, found from a horizon nearby.
 
-    ``slope`` is d log(reached) / d horizon. Without success the finish is None.
+    ``slope`` is d log(reached) / d horizon, ``delivered`` bounds shares of the seed. Without
+    success the finish is None.
     """
     horizon, best = grid.horizon, None
     for _ in range(_STEPS):
         check()
-        execution = slow_down(solve_plan(arrays, mission, grid.rescaled(horizon)))
+        plan = solve_plan(arrays, mission, grid.rescaled(horizon), delivered=delivered)
+        execution = slow_down(plan)
         if best is None or _finish(execution) < _finish(best):
             best = execution
         excess = math.log(max(execution.reached, 1e-30))

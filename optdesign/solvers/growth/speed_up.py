@@ -98,10 +98,11 @@ def speed_up(prices: Prices, extra: Extra | None = None, parts: int = PARTS) -> 
     """The bound that prices prove; ``extra`` brings in designs outside the pool."""
     moments = moments_of(prices, parts)
     ratio = np.maximum(_order_ratio(prices, moments), _habitat_ratio(prices, moments))
-    start = float((prices.arrays.intake.T @ moments.start).max(initial=0.0))
+    other_start = 0.0
     if extra is not None:
         other, other_start = extra(moments)
-        ratio, start = np.maximum(ratio, other), max(start, other_start)
+        ratio = np.maximum(ratio, other)
+    start = seed_worth(prices, moments.start, other_start)
     speedup, least = _monotone(prices, moments.edges, np.maximum(ratio, 1.0))
     lengths = np.diff(moments.edges)
     taken = lengths / speedup
@@ -114,6 +115,22 @@ def speed_up(prices: Prices, extra: Extra | None = None, parts: int = PARTS) -> 
     for own, limit in zip(prices.limit_value, prices.mission.limits, strict=True):
         value += own * float((speedup * m).max()) * limit.left(prices.mission.seed)
     return Bound(float(taken.sum()), float(value), speedup, moments)
+
+
+def seed_worth(prices: Prices, start: Floats, other: float = 0.0) -> float:
+    """The most that a seed is worth, with no more of anything than a seed may hold.
+
+    ``start`` (K,) is the worth of a unit in service, ``other`` that of a kilogram of other designs.
+    """
+    worth = prices.arrays.intake.T @ start
+    most = prices.arrays.most_seed(prices.mission.seed)
+    free = max(float(worth[most >= 1].max(initial=0.0)), other)
+    total, room = free, 1.0
+    for column in np.argsort(-worth, kind="stable"):
+        if most[column] < 1 and worth[column] > free:
+            part = min(float(most[column]), room)
+            total, room = total + part * float(worth[column] - free), room - part
+    return total
 
 
 def limit_costs(prices: Prices, moments: Moments, per_kilogram: Floats) -> tuple[Floats, Floats]:
@@ -144,7 +161,8 @@ def _order_ratio(prices: Prices, moments: Moments) -> Floats:
     cost = Ends(
         arrays.bill.T @ moments.price.left + left, arrays.bill.T @ moments.price.right + right
     )
-    worth = Ends(arrays.intake.T @ moments.order.left, arrays.intake.T @ moments.order.right)
+    intake = arrays.order_intake.T
+    worth = Ends(intake @ moments.order.left, intake @ moments.order.right)
     return np.asarray(worth.largest_ratio(cost).max(axis=0))
 
 

@@ -26,6 +26,7 @@ from optdesign.solvers.growth.request import Request, read_request
 from optdesign.solvers.growth.restricted import restrict
 from optdesign.solvers.growth.search import Options, OutOfReachError, State, minimum_time
 from optdesign.solvers.growth.tables import Report, all_tables, full_at, housed_at, imports_end
+from optdesign.solvers.growth.units import whole_units
 from optdesign.units import format_quantity
 
 DEFAULT_PERIODS = 72
@@ -74,6 +75,7 @@ def solve(case: Case) -> Solution:
             easing=EASING,
         )
         state, free = _with_few_designs(case, request, state)
+        state = state if state.execution is None else whole_units(state)
     except OutOfReachError as found:
         infeasibility = out_of_reach(request, found.bound)
         return Solution(Status.INFEASIBLE, infeasibility=infeasibility, plan=found, **_solver())

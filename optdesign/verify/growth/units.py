@@ -1,4 +1,4 @@
-"""Whole units that come with the seed: counted in the executed plan, and in what a seed is worth."""
+"""Whole units that come with the seed: those of the executed plan, and what they may be worth."""
 
 from __future__ import annotations
 

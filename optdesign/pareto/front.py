@@ -1,0 +1,182 @@
+"""A front: its points with outcomes and levers, how good it is, and how far it can be trusted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optdesign.pareto.certificate import Certificate
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Floats = NDArray[np.float64]
+Sense = Literal["min", "max"]
+# The reference point lies this share of the range beyond the worst value of the front.
+REFERENCE_MARGIN = 0.1
+
+
+@dataclass(frozen=True)
+class Objective:
+    """What is optimized: its name, sense and unit, and for a Pyomo model its expression."""
+
+    name: str
+    sense: Sense = "min"
+    unit: str = "1"
+    expression: Any = None
+
+    @property
+    def sign(self) -> float:
+        """1 if minimized, -1 if maximized."""
+        return 1.0 if self.sense == "min" else -1.0
+
+
+@dataclass(frozen=True)
+class Point:
+    """One point of a front; ``rates`` are marginal rates of trade, where duals give them.
+
+    A rate is the change of the first objective per unit of the other's worsening or bettering.
+    """
+
+    objectives: tuple[float, ...]
+    levers: Mapping[str, float | str] = field(default_factory=dict)
+    outcomes: Mapping[str, float] = field(default_factory=dict)
+    rates: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Front:
+    """Nondominated points in the units of their objectives, sorted by the first.
+
+    ``complete`` says whether no other nondominated point exists (or, on a continuous front, whether
+    all that was asked for was found); ``bound_error`` is the largest distance, as a share of the
+    ranges, between the front shown and the best that is possible; None if unknown.
+    """
+
+    objectives: tuple[Objective, ...]
+    points: Sequence[Point]
+    complete: bool
+    method: str
+    bound_error: float | None = None
+    solves: int = 0
+    seconds: float = 0.0
+    certificate: Certificate | None = None
+    lever_units: Mapping[str, str] = field(default_factory=dict)
+    outcome_units: Mapping[str, str] = field(default_factory=dict)
+    notes: Sequence[str] = ()
+    problem: str = ""
+    feasible: bool = True
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the objectives."""
+        return [objective.name for objective in self.objectives]
+
+    @cached_property
+    def values(self) -> Floats:
+        """The objectives of all points, array (points, objectives)."""
+        found = [point.objectives for point in self.points]
+        return np.array(found, dtype=float).reshape(-1, len(self.objectives))
+
+    @property
+    def signs(self) -> Floats:
+        """1 for each minimized objective, -1 for each maximized."""
+        return np.array([objective.sign for objective in self.objectives])
+
+    @cached_property
+    def payoff(self) -> Floats:
+        """Row i: the point that is best in objective i, ties broken by the others' ranges."""
+        values = self.values * self.signs
+        if not len(values):
+            return np.zeros((0, len(self.signs)))
+        span = np.where(np.ptp(values, axis=0) > 0, np.ptp(values, axis=0), 1.0)
+        rows = []
+        for index in range(len(self.signs)):
+            rest = ((values - values.min(axis=0)) / span).sum(axis=1)
+            rows.append(self.values[np.lexsort((rest, values[:, index]))[0]])
+        return np.array(rows)
+
+    @property
+    def ideal(self) -> Floats:
+        """The best value of each objective."""
+        return np.asarray((self.values * self.signs).min(axis=0) * self.signs)
+
+    @property
+    def nadir(self) -> Floats:
+        """The worst value of each objective on the front; the true one where it is complete."""
+        return np.asarray((self.values * self.signs).max(axis=0) * self.signs)
+
+    @property
+    def normalized(self) -> Floats:
+        """Each objective from 0 (ideal) to 1 (nadir)."""
+        span = np.where(self.nadir == self.ideal, 1.0, self.nadir - self.ideal)
+        return np.asarray((self.values - self.ideal) / span)
+
+    @property
+    def knee(self) -> int | None:
+        """The point farthest below the plane through the ends: least sum of `normalized`.
+
+        None where nothing is traded: fewer than three points, or none below that plane.
+        """
+        if len(self.points) < 3:
+            return None
+        sums = self.normalized.sum(axis=1)
+        best = int(np.argmin(sums))
+        return best if len(self.signs) > 2 or sums[best] < 1 - 1e-9 else None
+
+    @property
+    def reference_point(self) -> Floats:
+        """Reference of the hypervolume: the nadir, worse by a tenth of the range."""
+        span = np.abs(self.nadir - self.ideal)
+        span = np.where(span > 0, span, np.maximum(np.abs(self.nadir), 1.0))
+        return np.asarray(self.nadir + REFERENCE_MARGIN * span * self.signs)
+
+    @property
+    def hypervolume(self) -> float:
+        """Volume dominated by the front up to the reference point, in the objectives' units."""
+        return self.hypervolume_to(self.reference_point) if len(self.points) else 0.0
+
+    def hypervolume_to(self, reference: Floats) -> float:
+        """Volume dominated up to a given reference point."""
+        import moocore
+
+        signs = self.signs
+        return float(moocore.hypervolume(self.values * signs, ref=np.asarray(reference) * signs))
+
+    def epsilon_to(self, other: Front) -> float:
+        """Additive epsilon indicator: by what share of the ranges this one must improve.
+
+        Ranges and zero are those of ``other``, usually the exact front; 0 is as good.
+        """
+        import moocore
+
+        span = np.where(other.nadir == other.ideal, 1.0, np.abs(other.nadir - other.ideal))
+        scale = other.signs / span
+        return float(moocore.epsilon_additive(self.values * scale, ref=other.values * scale))
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """One row a point: objectives, other outcomes and levers, columns ``name [unit]``."""
+        import pandas as pd
+
+        rows = []
+        for position, point in enumerate(self.points):
+            row: dict[str, Any] = {}
+            for objective, value in zip(self.objectives, point.objectives, strict=True):
+                row[f"{objective.name} [{objective.unit}]"] = value
+            for group, units in (
+                (point.outcomes, self.outcome_units),
+                (point.levers, self.lever_units),
+            ):
+                for key, value in group.items():
+                    row.setdefault(f"{key} [{units.get(key, '1')}]", value)
+            row.update({f"rate {key}": rate for key, rate in point.rates.items()})
+            row["knee"] = position == self.knee
+            rows.append(row)
+        columns = [f"{objective.name} [{objective.unit}]" for objective in self.objectives]
+        return pd.DataFrame(rows) if rows else pd.DataFrame(columns=columns)

@@ -1,0 +1,200 @@
+"""Linear models with several objectives in HiGHS: only costs and bounds change between solves.
+
+Every objective is a row of the matrix as well, so that it can be bounded; whole-number variables
+are allowed. What to minimize in which order is decided elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from optdesign.errors import ProblemError, SolveError
+from optdesign.solvers.linear import LinearStatus
+
+Floats = NDArray[np.float64]
+
+# Chosen by measurement on knapsacks, set packing and partitioning: symmetry detection, heuristics
+# and strong branching cost more than they save where a model is solved hundreds of times.
+LEAN: dict[str, Any] = {
+    "mip_detect_symmetry": False,
+    "mip_heuristic_effort": 0.0,
+    "mip_heuristic_run_feasibility_jump": False,
+    "mip_allow_restart": False,
+    "mip_allow_cut_separation_at_nodes": False,
+    "mip_pscost_minreliable": 0,
+}
+_STATUSES = {
+    highspy.HighsModelStatus.kOptimal: LinearStatus.OPTIMAL,
+    highspy.HighsModelStatus.kInfeasible: LinearStatus.INFEASIBLE,
+    highspy.HighsModelStatus.kUnbounded: LinearStatus.UNBOUNDED,
+    highspy.HighsModelStatus.kUnboundedOrInfeasible: LinearStatus.UNBOUNDED,
+    highspy.HighsModelStatus.kTimeLimit: LinearStatus.LIMIT,
+    highspy.HighsModelStatus.kIterationLimit: LinearStatus.LIMIT,
+    highspy.HighsModelStatus.kSolutionLimit: LinearStatus.LIMIT,
+    highspy.HighsModelStatus.kInterrupt: LinearStatus.LIMIT,
+}
+
+
+@dataclass(frozen=True)
+class MixedForm:
+    """objectives x + offsets (all minimized), row_low <= A x <= row_high, low <= x <= high."""
+
+    objectives: Floats
+    offsets: Floats
+    matrix: sparse.csc_matrix
+    row_low: Floats
+    row_high: Floats
+    low: Floats
+    high: Floats
+    integer: NDArray[np.bool_]
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class MixedAnswer:
+    """Status, variables, and (without whole numbers) duals of the rows of the objectives."""
+
+    status: LinearStatus
+    values: Floats
+    objective_duals: Floats
+    bound: float
+
+
+def compile_objectives(model: Any, expressions: Sequence[Any]) -> MixedForm:
+    """Compile a Pyomo model and several expressions, all to be minimized, to matrix form.
+
+    Objectives of the model's own are put aside meanwhile; the model is left as it came.
+
+    Raises
+    ------
+    ProblemError
+        if the model is not linear.
+    """
+    import pyomo.environ as pyo
+    from pyomo.common.errors import InvalidConstraintError, InvalidExpressionError
+    from pyomo.common.modeling import unique_component_name
+    from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
+
+    own = list(model.component_data_objects(pyo.Objective, active=True))
+    for objective in own:
+        objective.deactivate()
+    name = unique_component_name(model, "several_objectives")
+    several = pyo.ObjectiveList()
+    model.add_component(name, several)
+    try:
+        for expression in expressions:
+            several.add(expr=expression + 0)
+        compiled = LinearStandardFormCompiler().write(model, mixed_form=True)
+    except (InvalidConstraintError, InvalidExpressionError, ValueError) as error:
+        if "nonlinear" not in str(error).lower():
+            raise
+        reason = str(error).strip().splitlines()[0][:200]
+        raise ProblemError(
+            f"model | constraints and objectives must be linear, {reason} | "
+            "linearize it, or use method nsga2"
+        ) from error
+    finally:
+        model.del_component(name)
+        for objective in own:
+            objective.activate()
+    return _form(compiled)
+
+
+def _form(compiled: Any) -> MixedForm:
+    bound = np.array([row.bound_type for row in compiled.rows], dtype=int)
+    right = np.asarray(compiled.rhs, dtype=float)
+    variables = compiled.columns
+    return MixedForm(
+        objectives=np.asarray(compiled.c.todense(), dtype=float).reshape(-1, len(variables)),
+        offsets=np.asarray(compiled.c_offset, dtype=float).ravel(),
+        matrix=sparse.csc_matrix(compiled.A),
+        row_low=np.where(bound <= 0, right, -np.inf),
+        row_high=np.where(bound >= 0, right, np.inf),
+        low=np.array([-np.inf if v.lb is None else float(v.lb) for v in variables]),
+        high=np.array([np.inf if v.ub is None else float(v.ub) for v in variables]),
+        integer=np.array([not v.is_continuous() for v in variables], dtype=bool),
+        columns=tuple(str(v.name) for v in variables),
+    )
+
+
+class PersistentMixed:
+    """A model with rows for its objectives (without offsets), solved again and again."""
+
+    def __init__(self, form: MixedForm, **options: Any) -> None:
+        self.form = form
+        self.whole = bool(form.integer.any())
+        self.solves = 0
+        self._rows = len(form.row_low)
+        self._columns = np.arange(len(form.low), dtype=np.int32)
+        self._highs = highspy.Highs()
+        self.set_options(output_flag=False, threads=1, **options)
+        self._pass()
+
+    def set_options(self, **options: Any) -> None:
+        """Set options of HiGHS by name."""
+        for name, value in options.items():
+            if self._highs.setOptionValue(name, value) != highspy.HighsStatus.kOk:
+                raise SolveError(f"HiGHS | must accept option {name} | upgrade highspy")
+
+    def _pass(self) -> None:
+        form, program = self.form, highspy.HighsLp()
+        count = len(form.objectives)
+        matrix = sparse.csc_matrix(sparse.vstack([form.matrix, sparse.csc_matrix(form.objectives)]))
+        matrix.eliminate_zeros()
+        program.num_col_, program.num_row_ = len(form.low), self._rows + count
+        program.col_cost_ = np.zeros(len(form.low))
+        program.col_lower_, program.col_upper_ = form.low, form.high
+        program.row_lower_ = np.concatenate([form.row_low, np.full(count, -np.inf)])
+        program.row_upper_ = np.concatenate([form.row_high, np.full(count, np.inf)])
+        program.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+        program.a_matrix_.start_ = matrix.indptr
+        program.a_matrix_.index_ = matrix.indices
+        program.a_matrix_.value_ = matrix.data
+        if self.whole:
+            kinds = highspy.HighsVarType
+            program.integrality_ = [
+                kinds.kInteger if i else kinds.kContinuous for i in form.integer
+            ]
+        if self._highs.passModel(program) == highspy.HighsStatus.kError:
+            raise SolveError("HiGHS | must accept the model | check it for infinite coefficients")
+
+    def bound_objective(self, index: int, low: float, high: float) -> None:
+        """Bound an objective (without its offset)."""
+        self._highs.changeRowBounds(self._rows + index, low, high)
+
+    def minimize(
+        self, cost: Floats, *, start: Floats | None = None, seconds: float | None = None
+    ) -> MixedAnswer:
+        """Minimize ``cost x`` within the bounds set before, perhaps from a known solution."""
+        self._highs.changeColsCost(len(self._columns), self._columns, cost)
+        if start is not None and self.whole:
+            solution = highspy.HighsSolution()
+            solution.col_value = start.tolist()
+            self._highs.setSolution(solution)
+        used = self._highs.getRunTime()  # HiGHS counts all runs of an object together
+        self.set_options(time_limit=np.inf if seconds is None else used + max(seconds, 1e-3))
+        self.solves += 1
+        self._highs.run()
+        status = _STATUSES.get(self._highs.getModelStatus(), LinearStatus.FAILED)
+        if status is LinearStatus.UNBOUNDED or status is LinearStatus.FAILED:
+            status = self._once_more()
+        solution = self._highs.getSolution()
+        duals = np.array(solution.row_dual)
+        duals = duals[self._rows :] if len(duals) and not self.whole else np.zeros(0)
+        bound = float(self._highs.getInfo().mip_dual_bound) if self.whole else np.nan
+        return MixedAnswer(status, np.array(solution.col_value), duals, bound)
+
+    def _once_more(self) -> LinearStatus:
+        """From scratch without presolve, which cannot always tell unbounded from infeasible."""
+        self._highs.clearSolver()
+        self.set_options(presolve="off")
+        self._highs.run()
+        self.set_options(presolve="choose")
+        return _STATUSES.get(self._highs.getModelStatus(), LinearStatus.FAILED)

@@ -24,8 +24,8 @@ from optdesign.verify.growth.bound import bound_checks, repair
 from optdesign.verify.growth.designs import family_checks
 from optdesign.verify.growth.execution import execute
 from optdesign.verify.growth.outcomes import outcome_checks
-from optdesign.verify.growth.units import unit_checks
 from optdesign.verify.growth.sums import reachable_share
+from optdesign.verify.growth.units import unit_checks
 
 
 def checks(case: Case, solution: Solution) -> list[Check]:

@@ -15,11 +15,13 @@ from numpy.typing import NDArray
 
 from optdesign.errors import SolveError
 from optdesign.formulations.growth.arrays import Arrays
+from optdesign.formulations.growth.grid import Grid
 from optdesign.formulations.growth.mission import Mission
 from optdesign.formulations.growth.primal import Range
 from optdesign.solvers.growth.programs import Plan, solve_plan
 from optdesign.solvers.growth.restricted import executed
 from optdesign.solvers.growth.search import State
+from optdesign.solvers.growth.slow_down import Execution
 
 WHOLE = 1e-6
 MOST_PROGRAMS = 40
@@ -37,8 +39,10 @@ class Node:
     plan: Plan
 
 
-def whole_units(state: State) -> State:
-    """The state with an executable plan whose seed holds whole units only.
+def whole_units(state: State) -> tuple[State, State]:
+    """The state with an executable plan of whole units only, and that with parts of units.
+
+    The latter's plan is looked for as carefully, so that their difference is what integers cost.
 
     Parameters
     ----------
@@ -52,17 +56,25 @@ def whole_units(state: State) -> State:
     assert state.execution is not None
     plan = state.execution.plan
     if is_whole(plan):
-        return state
+        return state, state
     best = best_whole(state, plan)
     given = shares(plan.arrays, state.mission, numbers(best))
     lost = math.log(max(plan.reached, 1e-30) / max(best.reached, 1e-30)) / state.slope
     grid = plan.grid.rescaled(plan.grid.horizon + lost)
-    execution = executed(
-        plan.arrays, state.mission, grid, state.slope, state.options.check, delivered=given
-    )
+    execution = _executed(state, grid, given)
     if execution.finish is None:
         raise SolveError("whole units | must leave a plan, got none | allow a larger seed")
-    return replace(state, execution=execution)
+    relaxed = _executed(state, plan.grid, {})
+    free = state
+    if relaxed.finish is not None and relaxed.finish < state.upper:
+        free = replace(state, execution=relaxed)
+    return replace(state, execution=execution), free
+
+
+def _executed(state: State, grid: Grid, given: dict[int, Range]) -> Execution:
+    assert state.execution is not None
+    arrays = state.execution.plan.arrays
+    return executed(arrays, state.mission, grid, state.slope, state.options.check, delivered=given)
 
 
 def unit_columns(arrays: Arrays) -> list[int]:
@@ -115,7 +127,7 @@ def best_whole(state: State, relaxed: Plan) -> Plan:
             best = node.plan
             continue
         for child in _branches(node):
-            # One unit of each kind more than the seed can carry leaves nothing to solve.
+            # More than the seed can carry leaves nothing to solve.
             given = shares(arrays, mission, child)
             if sum(low for low, _ in given.values()) <= 1:
                 state.options.check()

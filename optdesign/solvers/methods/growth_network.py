@@ -25,6 +25,7 @@ from optdesign.solvers.growth.history import History, history
 from optdesign.solvers.growth.request import Request, read_request
 from optdesign.solvers.growth.restricted import restrict
 from optdesign.solvers.growth.search import Options, OutOfReachError, State, minimum_time
+from optdesign.solvers.growth.shadow import shadow_prices
 from optdesign.solvers.growth.tables import Report, all_tables, full_at, housed_at, imports_end
 from optdesign.solvers.growth.units import whole_units
 from optdesign.units import format_quantity
@@ -128,6 +129,7 @@ def _solution(case: Case, request: Request, state: State, gap: float, free: Stat
         levers=_levers(report),
         outcomes=outcomes,
         tables=all_tables(report),
+        shadow_prices=shadow_prices(case, free),
         notes=_notes(outcomes, state),
         plan=Answer(request, state, done),
         **_solver(),

@@ -128,6 +128,7 @@ def test_worth_of_a_seed_against_a_linear_program(seed: int) -> None:
     worth = np.append(arrays.intake.T @ start, other)
     most = np.append(arrays.most_seed(SEED), 1.0)
     best = linprog(-worth, A_ub=np.ones((1, len(worth))), b_ub=[1.0], bounds=[(0, m) for m in most])
+    assert best.fun is not None
     assert seed_worth(prices, start, other) == pytest.approx(-best.fun, rel=1e-9)
 
 

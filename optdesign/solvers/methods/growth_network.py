@@ -34,7 +34,7 @@ DEFAULT_PERIODS = 72
 DEFAULT_GAP = 0.005
 EASING = 0.01
 INTEGER_GAP = 0.03
-"""Largest gap of an optimal answer if part of it is due to the limit on designs."""
+"""Largest gap of an optimal answer if part is due to the limit on designs or to whole units."""
 SLOWEST_GROWTH = 0.02
 """[1/year], the guess where nothing grows."""
 
@@ -76,7 +76,8 @@ def solve(case: Case) -> Solution:
             easing=EASING,
         )
         state, free = _with_few_designs(case, request, state)
-        state = state if state.execution is None else whole_units(state)
+        whole, relaxed = whole_units(state)
+        state, free = whole, relaxed if free is state else free
     except OutOfReachError as found:
         infeasibility = out_of_reach(request, found.bound)
         return Solution(Status.INFEASIBLE, infeasibility=infeasibility, plan=found, **_solver())
@@ -111,10 +112,10 @@ def _with_few_designs(case: Case, request: Request, state: State) -> tuple[State
 
 
 def _solution(case: Case, request: Request, state: State, gap: float, free: State) -> Solution:
-    """Assemble the answer; ``free`` is the search without the limit on designs.
+    """Assemble the answer; ``free`` is the search without limit on designs and whole units.
 
-    The gap asked for concerns grid and designs, which more work closes. What the limit on designs
-    costs is not closed by work: the answer counts as optimal up to `INTEGER_GAP` in all.
+    The gap asked for concerns grid and designs, which more work closes. What these cost is not
+    closed by work: the answer counts as optimal up to `INTEGER_GAP` in all.
     """
     assert state.execution is not None
     continuous = (min(free.upper, state.upper) - state.lower) / state.upper

@@ -20,6 +20,9 @@ from optdesign.units import to_si
 
 Floats = NDArray[np.float64]
 
+LARGEST_EXPONENT = 600.0
+"""A lag of so many e-foldings is charged like this one, which no asset pays either."""
+
 
 @dataclass(frozen=True)
 class GrowthArrays:
@@ -43,11 +46,11 @@ class GrowthArrays:
 
     def charge(self, rate: float) -> Floats:
         """Bills charged a year per bill of the mass that stands, (g + d) exp(g lag), (assets,)."""
-        return np.asarray(np.maximum(rate + self.decay, 0.0) * np.exp(rate * self.lag))
+        return np.asarray(np.maximum(rate + self.decay, 0.0) * np.exp(np.minimum(rate * self.lag, LARGEST_EXPONENT)))
 
     def charge_slope(self, rate: float) -> Floats:
         """Derivative of `charge` with the rate, (assets,)."""
-        inside = (1.0 + self.lag * (rate + self.decay)) * np.exp(rate * self.lag)
+        inside = (1.0 + self.lag * (rate + self.decay)) * np.exp(np.minimum(rate * self.lag, LARGEST_EXPONENT))
         return np.where(rate + self.decay >= 0.0, inside, 0.0)
 
     def surplus(self, mass: Floats, running: Floats, rate: float) -> Floats:

@@ -165,6 +165,28 @@ def partial_integration(grid: Grid, theta: Floats) -> tuple[Floats, Floats]:
     return total - right, right
 
 
+def lookup_slope(grid: Grid, *, decay: float, lag: float) -> Lookup:
+    """Slope of X(t - lag) / s(t) as each period begins: f u(t - lag) - (decay + rate) X / s."""
+    times = grid.times[:-1]
+    service = lookup(grid, times, decay=decay, lag=lag)
+    ordered = times - lag
+    inside = np.clip(ordered, 0.0, grid.horizon)
+    m = grid.period_of(inside)
+    share = (inside - grid.times[m]) / grid.lengths[m]
+    f = np.exp(grid.logarithm_at(ordered) - grid.logarithm_at(times))
+    f = np.where(ordered < 0, 0.0, f)
+    rows = np.tile(np.arange(len(times)), 2)
+    entries = np.concatenate([f * (1 - share), f * share]), (rows, np.concatenate([m, m + 1]))
+    intake = sparse.csr_matrix(entries, service.by_intake.shape)
+    fade = sparse.diags(-(decay + grid.rates))
+    found = Lookup(
+        sparse.csr_matrix(fade @ service.by_stock),
+        sparse.csr_matrix(fade @ service.by_intake + intake),
+    )
+    found.by_intake.eliminate_zeros()
+    return found
+
+
 def banded(*weights: Floats, first: int = 0) -> Sparse:
     """The matrix (periods, nodes) with weights of nodes n + first, n + first + 1, ... in row n."""
     periods = len(weights[0])

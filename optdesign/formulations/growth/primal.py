@@ -21,6 +21,7 @@ from optdesign.formulations.growth.grid import (
     banded,
     integration,
     lookup,
+    lookup_slope,
     partial_integration,
     step_weights,
 )
@@ -72,7 +73,7 @@ def primal_model(
     _seed(blocks, arrays, mission, delivered or {})
     _dynamics(blocks, arrays, grid)
     _materials(blocks, arrays, mission, grid)
-    _capacity(blocks, arrays, grid, grid.times, "node")
+    _capacity(blocks, arrays, _services(arrays, grid, grid.times), _identity(grid), "node")
     if executable:
         _inside(blocks, arrays, grid)
     _stores(blocks, arrays, grid)
@@ -192,65 +193,57 @@ def _materials(blocks: Blocks, arrays: Arrays, mission: Mission, grid: Grid) -> 
     blocks.rows("material", terms, low=0.0)
 
 
-def _capacity(blocks: Blocks, arrays: Arrays, grid: Grid, times: Any, name: str) -> None:
-    """Power covers use, and lines run within capacity, at nodes or (other times) mid-periods."""
-    found = [
-        lookup(grid, times, decay=float(stock.decay), lag=stock.lag) for stock in arrays.stocks
-    ]
-    lines = len(arrays.lines)
-    at = _identity(grid) if len(times) > grid.periods else averaging(grid.periods)
-    power = range(lines, len(arrays.stocks))
+Parts = list[tuple[Any, Any]]
+"""Of each stock, what its nodes and its intake's contribute to its service at some times."""
 
-    def supplied(parts: list[Any]) -> Any:
-        empty = [sparse.csr_matrix(part.shape) for part in parts]
-        return sparse.vstack(
-            [
-                sparse.hstack([parts[k] if row[k] else empty[k] for k in range(len(parts))])
-                for row in arrays.supply
-            ]
-        )
 
-    if len(power):
-        terms = {
-            "stock": supplied([part.by_stock for part in found]),
-            "intake": supplied([part.by_intake for part in found]),
-            "run": -sparse.kron(arrays.use, at),
-        }
-        blocks.rows(f"energy_{name}", terms, low=0.0)
-    rest = sparse.csr_matrix((lines * len(times), len(power) * (grid.periods + 1)))
-    terms = {
-        "stock": sparse.hstack([sparse.block_diag([p.by_stock for p in found[:lines]]), rest]),
-        "intake": sparse.hstack([sparse.block_diag([p.by_intake for p in found[:lines]]), rest]),
-        "run": -sparse.kron(sparse.identity(lines), at),
+def _capacity(blocks: Blocks, arrays: Arrays, parts: Parts, at: Any, name: str) -> None:
+    """Power covers use, and lines run within capacity, at the times of ``parts`` and ``at``."""
+    lines, stocks = len(arrays.lines), len(arrays.stocks)
+    columns: dict[str, Any] = {
+        group: [part[position] for part in parts]
+        for position, group in enumerate(("stock", "intake"))
     }
+    if stocks > lines:
+        supplied = {
+            group: sparse.vstack(
+                [
+                    sparse.hstack([part * counts for part, counts in zip(own, row, strict=True)])
+                    for row in arrays.supply
+                ]
+            )
+            for group, own in columns.items()
+        }
+        supplied["run"] = -sparse.kron(arrays.use, at)
+        blocks.rows(f"energy_{name}", supplied, low=0.0)
+    rest = sparse.csr_matrix((lines * at.shape[0], (stocks - lines) * at.shape[1]))
+    terms = {
+        group: sparse.hstack([sparse.block_diag(own[:lines]), rest])
+        for group, own in columns.items()
+    }
+    terms["run"] = -sparse.kron(sparse.identity(lines), at)
     blocks.rows(f"line_{name}", terms, low=0.0)
 
 
+def _services(arrays: Arrays, grid: Grid, times: Any) -> Parts:
+    """Services at some times."""
+    found = [lookup(grid, times, decay=stock.decay, lag=stock.lag) for stock in arrays.stocks]
+    return [(part.by_stock, part.by_intake) for part in found]
+
+
 def _inside(blocks: Blocks, arrays: Arrays, grid: Grid) -> None:
-    """Rows at mid-period; and for lines the tangent from the left, without which starts fail."""
+    """Rows at mid-period, and with the tangents from the left, without which starts fail."""
     middle = (grid.times[1:] + grid.times[:-1]) / 2
-    _capacity(blocks, arrays, grid, middle, "middle")
-    lines = len(arrays.lines)
-    step = 1e-4 * grid.lengths
-    half = grid.lengths / 2
-    by_stock, by_intake = [], []
-    for stock in arrays.stocks[:lines]:
-        near, far = (
-            lookup(grid, times, decay=stock.decay, lag=stock.lag)
-            for times in (grid.times[:-1], grid.times[:-1] + step)
-        )
-        slope = sparse.diags(half / step)
-        by_stock.append(near.by_stock + slope @ (far.by_stock - near.by_stock))
-        by_intake.append(near.by_intake + slope @ (far.by_intake - near.by_intake))
-    rest = sparse.csr_matrix(
-        (lines * grid.periods, (len(arrays.stocks) - lines) * (grid.periods + 1))
-    )
-    terms = {
-        "stock": sparse.hstack([sparse.block_diag(by_stock), rest]),
-        "intake": sparse.hstack([sparse.block_diag(by_intake), rest]),
-        "run": -sparse.kron(sparse.identity(lines), averaging(grid.periods)),
-    }
-    blocks.rows("line_start", terms, low=0.0)
+    at = averaging(grid.periods)
+    _capacity(blocks, arrays, _services(arrays, grid, middle), at, "middle")
+    half = sparse.diags(grid.lengths / 2)
+    slopes = [lookup_slope(grid, decay=stock.decay, lag=stock.lag) for stock in arrays.stocks]
+    starts = _services(arrays, grid, grid.times[:-1])
+    tangents = [
+        (start[0] + half @ slope.by_stock, start[1] + half @ slope.by_intake)
+        for start, slope in zip(starts, slopes, strict=True)
+    ]
+    _capacity(blocks, arrays, tangents, at, "start")
 
 
 def _stores(blocks: Blocks, arrays: Arrays, grid: Grid) -> None:

@@ -83,6 +83,7 @@ _PLAN_ATTEMPTS: tuple[dict[str, Any], ...] = (
     _IPX | {"presolve": "off"},
     _IPX,
     {"solver": "simplex", "presolve": "off"},
+    _IPX | {"presolve": "off", "run_crossover": "off"},
 )
 _PRICE_ATTEMPTS: tuple[dict[str, Any], ...] = (_IPX, {"solver": "simplex", "presolve": "off"})
 # Prices are made to hold by their repair, plans are executed as they are.

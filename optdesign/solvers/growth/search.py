@@ -322,7 +322,8 @@ def _find_plan(state: State, arrays: Arrays, grid: Grid) -> None:
         if execution.finish is not None:
             if execution.finish < state.upper:
                 state.execution = execution
-            return
+            if execution.reached < 1 / CLOSE**2:
+                return
         value = math.log(max(execution.reached, 1e-30))
         slope = _local_slope(slope, last, (horizon, value))
         last = (horizon, value)

@@ -75,7 +75,7 @@ def excess_demand(plan: Plan, edges: Floats) -> Floats:
     lines = len(arrays.lines)
     running = linear_ends(grid, plan.run, edges)
     # What is far below a solver's tolerance is no demand but noise.
-    floor = 1e-11 * np.maximum(plan.run.max(axis=1, initial=0.0), 1e-300)[:, None]
+    floor = 1e-9 * np.maximum(plan.run.max(axis=1, initial=0.0), 1e-300)[:, None]
     running = Ends(
         np.where(running.left > floor, running.left, 0.0),
         np.where(running.right > floor, running.right, 0.0),

@@ -263,12 +263,12 @@ def study(
     StudyError
         for faults of the study file, or a storage of another study or seed.
     """
+    from optdesign.exploration.explore import explore_study
     from optdesign.exploration.read import load_study
-    from optdesign.exploration.run import run_study
     from optdesign.exploration.store import store_study
     from optdesign.report.figures_study import write_study_figures
 
-    result = run_study(
+    result = explore_study(
         load_study(name),
         results=Path(results),
         trials=trials,

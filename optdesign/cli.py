@@ -251,15 +251,15 @@ def study(
     """Run or resume a study of uncertain parameters; finished trials are never run again."""
     _stop_at_version(version)
     from optdesign.exploration.document import study_document
+    from optdesign.exploration.explore import explore_study
     from optdesign.exploration.read import load_study
-    from optdesign.exploration.run import run_study
     from optdesign.exploration.store import store_study
     from optdesign.report.figures_study import write_study_figures
     from optdesign.report.study import print_study, study_progress
 
     chosen = load_study(name)
     with study_progress(chosen.name, quiet=quiet) as watcher:
-        result = run_study(
+        result = explore_study(
             chosen,
             results=results,
             trials=trials,

@@ -7,6 +7,7 @@ from typing import Any
 
 from optdesign.exploration.evaluation import Outcome
 from optdesign.exploration.result import StudyResult
+from optdesign.exploration.sensitivity_document import sensitivity_document
 from optdesign.exploration.statistics import CONFIDENCE, Estimate
 from optdesign.exploration.storage import storage_command
 from optdesign.exploration.table import parameter_unit
@@ -27,7 +28,7 @@ def study_document(result: StudyResult) -> dict[str, Any]:
         "question": study.question,
         "trials": {status: result.count(status) for status in statuses},
         "outcomes": {key: _outcome(result, key) for key in study.outcomes},
-        "sensitivity": [asdict(part) for part in result.sensitivity],
+        **sensitivity_document(result),
         "storage": result.storage,
         "seed": study.seed,
         "sampler": study.sampler,

@@ -5,6 +5,7 @@ A worker needs only a `Plan` and `Task`s; both, and the `Trial`, are plain data 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from time import perf_counter
@@ -26,6 +27,7 @@ class Trial:
 
     ``kind`` is how it ended: the status of the solve, ``error``, ``died`` or ``stuck``; ``cause``
     says it in a sentence and ``conflict`` names the requirements that cannot hold together.
+    ``prices`` are the changes of the objective per +1 % of the sampled parameters.
     """
 
     index: int
@@ -37,6 +39,7 @@ class Trial:
     objective: float | None = None
     outcomes: Mapping[str, float] = field(default_factory=dict)
     levers: Mapping[str, float | str] = field(default_factory=dict)
+    prices: Mapping[str, float] = field(default_factory=dict)
     seconds: float = 0.0
     attempts: int = 1
 
@@ -96,6 +99,11 @@ def _trial(task: Task, result: Result) -> Trial:
         levers={
             key: value if isinstance(value, str) else float(value)
             for key, value in solution.levers.items()
+        },
+        prices={
+            price.key: float(price.effect)
+            for price in solution.shadow_prices
+            if price.key in task.sampled and math.isfinite(price.effect)
         },
     )
     if status is Status.OPTIMAL:

@@ -15,6 +15,7 @@ from optdesign.exploration.distribution import Distribution
 from optdesign.problem import Case, case_digest
 
 Sense = Literal["<=", ">="]
+Sampler = Literal["sobol", "random", "sobol-indices", "morris", "one-at-a-time"]
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,17 @@ class Threshold:
 
 
 @dataclass(frozen=True)
+class SensitivityPlan:
+    """What parameters are varied together in a plan, and how far the tornado goes.
+
+    ``prices`` solves the nominal case for its shadow prices, ``solves`` the ends of every range.
+    """
+
+    groups: Literal["source", "mark"] | None = None
+    tornado: Literal["prices", "solves", "none"] = "prices"
+
+
+@dataclass(frozen=True)
 class Study:
     """A problem with uncertain parameters, and how to try them.
 
@@ -42,7 +54,7 @@ class Study:
     question: str
     description: str
     case: Case
-    sampler: Literal["sobol", "random"]
+    sampler: Sampler
     trials: int
     seed: int
     uncertain: Mapping[str, Distribution]
@@ -50,6 +62,7 @@ class Study:
     thresholds: tuple[Threshold, ...]
     patience: float
     path: Path
+    sensitivity: SensitivityPlan = SensitivityPlan()
 
     @cached_property
     def content(self) -> dict[str, object]:
@@ -60,6 +73,7 @@ class Study:
             "sampler": self.sampler,
             "seed": self.seed,
             "uncertain": {key: repr(asdict(found)) for key, found in self.uncertain.items()},
+            **({"groups": self.sensitivity.groups} if self.sensitivity.groups else {}),
         }
 
     @cached_property

@@ -6,14 +6,22 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from optdesign.errors import OptdesignError, StudyError, UnitError, suggestion
-from optdesign.exploration.model import Study, Threshold
-from optdesign.exploration.schema import SelectionTable, SettingsTable, StudyHeader
+from optdesign.exploration.blocks import block_size, factors
+from optdesign.exploration.model import SensitivityPlan, Study, Threshold
+from optdesign.exploration.schema import (
+    MAX_TRIALS,
+    SelectionTable,
+    SensitivityTable,
+    SettingsTable,
+    StudyHeader,
+)
 from optdesign.exploration.selection import Uncertainties
 from optdesign.problem import (
     Case,
@@ -29,7 +37,7 @@ from optdesign.textfile import brief, describe_faults, flatten, read_toml
 from optdesign.units import parse_quantity
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-_SECTIONS = ("set", "fix", "uncertain", "thresholds", "settings")
+_SECTIONS = ("set", "fix", "uncertain", "thresholds", "settings", "sensitivity")
 _NOTHING: frozenset[str] = frozenset()
 # A solver that keeps its time limit is never taken for stuck.
 _GRACE_FACTOR, _GRACE, _PATIENCE = 2.0, 60.0, 1800.0
@@ -86,6 +94,10 @@ class _Reader:
         settings: SettingsTable | None = self._model(
             SettingsTable, sections["settings"], "settings"
         )
+        planned: SensitivityTable | None = self._model(
+            SensitivityTable, sections["sensitivity"], "sensitivity"
+        )
+        self._check_plan(header, planned)
         if problem is None:
             return None
         levers = self._values(problem, sections["fix"], "fix")
@@ -96,23 +108,63 @@ class _Reader:
         wanted = tuple(str(key) for key in written or ())
         outcomes = self._outcomes(problem, wanted or (case.objective,) if case else wanted)
         thresholds = tuple(self._thresholds(problem, sections["thresholds"]))
-        if case is None or header is None or settings is None or self.faults:
+        if case is None or header is None or settings is None or not planned or self.faults:
             return None
         fixed = {key: float(value) for key, value in levers.items() if isinstance(value, float)}
-        return Study(
+        study = Study(
             name=path.stem,
             question=header.question,
             description=header.description,
             case=Case(problem, {**case.values, **changed}, fixed, case.objective, case.settings),
             sampler=header.sampler,
-            trials=header.trials,
+            trials=header.trials or 1,
             seed=header.seed,
             uncertain=uncertain,
             outcomes=tuple(dict.fromkeys((*outcomes, *(t.outcome for t in thresholds)))),
             thresholds=thresholds,
             patience=_patience(settings),
             path=path,
+            sensitivity=SensitivityPlan(planned.groups, planned.tornado),
         )
+        return self._sized(study, planned)
+
+    def _check_plan(self, header: StudyHeader | None, planned: SensitivityTable | None) -> None:
+        """Whether trials, samples and groups fit the sampler."""
+        if header is None or planned is None:
+            return
+        in_blocks = header.sampler in ("sobol-indices", "morris")
+        if planned.samples is None and header.trials is None:
+            self.faults.append("trials | must be given, the file has none | add trials = 64")
+        if planned.samples is not None and header.trials is not None:
+            self.faults.append(
+                "sensitivity.samples | must stand instead of trials, the file has both | "
+                "remove one of the two"
+            )
+        for name in ("samples", "groups"):
+            if getattr(planned, name) is not None and not in_blocks:
+                self.faults.append(
+                    f'sensitivity.{name} | must go with sampler = "sobol-indices" or "morris", '
+                    f'got "{header.sampler}" | remove it, or change the sampler'
+                )
+
+    def _sized(self, study: Study, planned: SensitivityTable) -> Study | None:
+        """The study with the trials that its samples take."""
+        if planned.groups and len(set(factors(study))) < 2:
+            self.faults.append(
+                f"sensitivity.groups | must part the uncertain parameters in two groups or more, "
+                f"got {factors(study)[0]} alone | remove it"
+            )
+            return None
+        if planned.samples is None:
+            return study
+        trials = planned.samples * block_size(study)
+        if trials > MAX_TRIALS:
+            self.faults.append(
+                f"sensitivity.samples | must take at most {MAX_TRIALS} trials, got "
+                f"{block_size(study)} a sample, {trials} | choose fewer"
+            )
+            return None
+        return replace(study, trials=trials)
 
     @contextmanager
     def _collecting(self, where: str) -> Iterator[None]:

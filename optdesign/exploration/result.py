@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from optdesign.exploration.evaluation import Outcome, Trial
 from optdesign.exploration.model import Study, Threshold
 from optdesign.exploration.sampling import Task
-from optdesign.exploration.sensitivity import Sensitivity
+from optdesign.exploration.sensitivity import Analysis, analyze
 from optdesign.exploration.statistics import (
     Estimate,
     mean_estimate,
@@ -41,14 +41,17 @@ class Separation:
 
 @dataclass(frozen=True)
 class StudyResult:
-    """A study with its trials in order; numbers are SI unless a method says otherwise."""
+    """A study with its trials in order; numbers are SI unless a method says otherwise.
+
+    ``nominal`` holds the nominal case and, if asked for, the ends of every range one at a time.
+    """
 
     study: Study
     tasks: tuple[Task, ...]
     trials: tuple[Trial, ...]
     folder: Path
     storage: str
-    sensitivity: tuple[Sensitivity, ...] = ()
+    nominal: StudyResult | None = None
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -86,6 +89,12 @@ class StudyResult:
                     name: quantile_estimate(sample, share) for name, share in QUANTILES.items()
                 }
         return found
+
+    @cached_property
+    def analyses(self) -> tuple[Analysis, ...]:
+        """The indices of each outcome; the objective first if it is among them."""
+        wanted = sorted(self.study.outcomes, key=lambda key: key != self.study.case.objective)
+        return tuple(analyze(self, key) for key in wanted)
 
     @cached_property
     def feasibility(self) -> Estimate:

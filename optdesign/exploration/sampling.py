@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from optdesign.exploration.blocks import block_points, is_block_plan
 from optdesign.exploration.model import Study
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 # The generator of the random sampler starts anew for every point, under this stream number.
 _RANDOM_STREAM = 1
+# The ends of a range may be open bounds of a parameter, which no draw should touch.
+_END = 1e-12
 
 
 @dataclass(frozen=True)
@@ -59,12 +62,16 @@ def random_points(count: int, dimension: int, seed: int) -> NDArray[Any]:
 
 def study_points(study: Study, count: int) -> NDArray[Any]:
     """The first points of a study; one column a parameter, in the order of their keys."""
+    if is_block_plan(study):
+        return block_points(study, count)
     points = sobol_points if study.sampler == "sobol" else random_points
     return points(count, len(study.uncertain), study.seed)
 
 
 def study_tasks(study: Study, count: int) -> list[Task]:
     """The first trials of a study."""
+    if study.sampler == "one-at-a-time":
+        return one_at_a_time_tasks(study)[:count]
     points = study_points(study, count)
     return [make_task(study, index, list(points[index])) for index in range(count)]
 
@@ -75,6 +82,36 @@ def make_task(study: Study, index: int, point: list[float]) -> Task:
         key: distribution.quantile(float(probability))
         for (key, distribution), probability in zip(study.uncertain.items(), point, strict=True)
     }
+    return _task(study, index, values)
+
+
+def one_at_a_time_tasks(study: Study) -> list[Task]:
+    """The nominal case, then the low and the high end of every parameter in turn.
+
+    A discrete parameter takes its first and its last value.
+    """
+    nominal = {key: nominal_value(study, key) for key in study.uncertain}
+    ends = (
+        {**nominal, key: found.quantile(probability)}
+        for key, found in study.uncertain.items()
+        for probability in (_END, 1.0 - _END)
+    )
+    return [_task(study, index, values) for index, values in enumerate([nominal, *ends])]
+
+
+def nominal_value(study: Study, key: str) -> float | str:
+    """The value of an uncertain parameter in the case itself, if its distribution holds it.
+
+    Else the mode of the distribution, or the first of its values.
+    """
+    value, found = study.case.values[key], study.uncertain[key]
+    if found.kind == "discrete":
+        return value if value in found.values and value is not None else found.values[0]
+    inside = isinstance(value, float) and found.low <= value <= found.high
+    return float(value) if inside and value is not None else found.mode
+
+
+def _task(study: Study, index: int, values: Mapping[str, float | str]) -> Task:
     content = f"{study.digest}\0{index}\0{sorted(values.items())!r}"
     digest = hashlib.sha256(content.encode()).hexdigest()
     return Task(index, digest[:16], int(digest[16:24], 16), values)

@@ -19,10 +19,10 @@ class StudyHeader(Strict):
 
     question: str
     problem: str
-    trials: Annotated[int, Field(ge=1, le=MAX_TRIALS)]
+    trials: Annotated[int, Field(ge=1, le=MAX_TRIALS)] | None = None
     description: str = ""
     objective: str | None = None
-    sampler: Literal["sobol", "random"] = "sobol"
+    sampler: Literal["sobol", "random", "sobol-indices", "morris"] = "sobol"
     seed: Annotated[int, Field(ge=0, lt=2**32)] = 0
     outcomes: Texts = ()
 
@@ -34,6 +34,14 @@ class SettingsTable(Strict):
     gap: Number | None = None
     time_limit: Number | None = None
     patience: Annotated[Number, Field(gt=0)] | None = None
+
+
+class SensitivityTable(Strict):
+    """Which sensitivities; ``samples`` counts blocks of the plan and stands instead of trials."""
+
+    samples: Annotated[int, Field(ge=2, le=MAX_TRIALS)] | None = None
+    groups: Literal["source", "mark"] | None = None
+    tornado: Literal["prices", "solves", "none"] = "prices"
 
 
 class SelectionTable(Strict):

@@ -9,6 +9,7 @@ from pathlib import Path
 from optdesign.errors import StudyError
 from optdesign.exploration.document import study_document
 from optdesign.exploration.result import StudyResult
+from optdesign.exploration.sensitivity_document import sensitivity_table, tornado_table
 from optdesign.exploration.table import distribution_table, probability_table, summary_table
 from optdesign.textfile import write_whole
 
@@ -27,6 +28,8 @@ def store_study(result: StudyResult) -> list[Path]:
         "summary": summary_table(result),
         "probabilities": probability_table(result),
         "distributions": distribution_table(result),
+        "sensitivity": sensitivity_table(result),
+        "tornado": tornado_table(result),
     }
     parquet = BytesIO()
     result.table.to_parquet(parquet, index=False)

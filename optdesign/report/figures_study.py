@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from optdesign.errors import ResultError
 from optdesign.exploration.result import QUANTILES, StudyResult
 from optdesign.exploration.statistics import CONFIDENCE
+from optdesign.report.figures_sensitivity import indices_figure, parallel_figure, tornado_figure
 from optdesign.units import format_number, from_si
 
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ _ROUNDING = 1e-6
 
 
 def write_study_figures(result: StudyResult) -> list[Path]:
-    """Draw one figure for each outcome that varies into the folder of the study.
+    """Draw outcomes that vary and what drives them into the folder of the study.
 
     Raises
     ------
@@ -32,15 +34,14 @@ def write_study_figures(result: StudyResult) -> list[Path]:
         if the folder cannot be written.
     """
     written = []
-    for key in result.study.outcomes:
-        figure = distribution_figure(result, key)
+    for name, draw in _figures(result).items():
+        figure = draw()
         if figure is None:
             continue
-        name = re.sub(r"[^A-Za-z0-9_.-]", "-", key)
-        path, partial = (result.folder / f"{dot}{name}.png" for dot in ("", "."))
+        path, unfinished = (result.folder / f"{dot}{name}.png" for dot in ("", "."))
         try:
-            figure.savefig(partial, format="png", dpi=_DOTS_PER_INCH)
-            os.replace(partial, path)
+            figure.savefig(unfinished, format="png", dpi=_DOTS_PER_INCH)
+            os.replace(unfinished, path)
         except OSError as error:
             reason = str(error.strerror or error).lower()
             raise ResultError(
@@ -48,6 +49,24 @@ def write_study_figures(result: StudyResult) -> list[Path]:
             ) from error
         written.append(path)
     return written
+
+
+def _figures(result: StudyResult) -> dict[str, Callable[[], Figure | None]]:
+    """What draws each figure, by the name of its file."""
+    first, names = result.analyses[0], {key: _file_name(key) for key in result.study.outcomes}
+    return {
+        **{name: partial(distribution_figure, result, key) for key, name in names.items()},
+        **{
+            f"sensitivity-{names[found.outcome]}": partial(indices_figure, result, found)
+            for found in result.analyses
+        },
+        "parallel": partial(parallel_figure, result, first),
+        "tornado": partial(tornado_figure, result),
+    }
+
+
+def _file_name(key: str) -> str:
+    return re.sub(r"[^A-Za-z0-9_.-]", "-", key)
 
 
 def distribution_figure(result: StudyResult, outcome: str) -> Figure | None:

@@ -16,6 +16,7 @@ from optdesign.exploration.statistics import Estimate
 from optdesign.exploration.storage import storage_command
 from optdesign.exploration.table import parameter_unit
 from optdesign.report.listing import plain_table
+from optdesign.report.sensitivity import plan_note, print_sensitivity
 from optdesign.units import format_number, format_quantity
 
 if TYPE_CHECKING:
@@ -103,10 +104,13 @@ def print_study(result: StudyResult, console: Console) -> None:
         _say(console, f"Probability of a design at all: {_percent(result.feasibility)}.")
         for ended, cause, count in result.causes[:_SHOWN]:
             _say(console, f"  {count} {ended}: {cause}")
+    if plan_note(result):
+        _say(console, plan_note(result))
     _print_quantiles(result, console)
     _print_probabilities(result, console)
     for status in _STATUSES[1:]:
         _print_separation(result, status, console)
+    print_sensitivity(result, console)
     _say(console, f"Look closer: {storage_command(result.storage)}")
 
 

@@ -1,0 +1,31 @@
+"""A study as the commands run it: its trials, then the nominal case they are compared with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from optdesign.exploration.evaluation import evaluate
+from optdesign.exploration.model import Study
+from optdesign.exploration.result import StudyResult
+from optdesign.exploration.run import Run, Watcher, run_study
+from optdesign.exploration.tornado import with_nominal
+
+
+def explore_study(
+    study: Study,
+    *,
+    results: Path,
+    trials: int | None = None,
+    workers: int | None = None,
+    cluster: str | None = None,
+    seed: int | None = None,
+    storage: str | None = None,
+    watcher: Watcher | None = None,
+    run: Run = evaluate,
+) -> StudyResult:
+    """Run what is missing of a study and of its nominal case; arguments as of `run_study`."""
+    result = run_study(
+        study, results=results, trials=trials, workers=workers, cluster=cluster, seed=seed,
+        storage=storage, watcher=watcher, run=run,
+    )  # fmt: skip
+    return with_nominal(result, workers=workers, cluster=cluster, watcher=watcher, run=run)

@@ -1,0 +1,215 @@
+"""How far each parameter alone moves the objective: by shadow prices, by solving, by the trials.
+
+The prices of the nominal solve are exact for small changes and are stretched to the ends of the
+range; solving again at each end is exact there; the slope over all trials tells what is left of
+either when everything else varies too.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from optdesign.exploration.blocks import is_sample
+from optdesign.exploration.distribution import Distribution
+from optdesign.exploration.evaluation import Trial, evaluate
+from optdesign.exploration.model import Study
+from optdesign.exploration.run import Run, Silent, Watcher, run_study
+from optdesign.exploration.sampling import nominal_value, one_at_a_time_tasks
+from optdesign.exploration.sensitivity import outcome_values
+
+if TYPE_CHECKING:
+    from optdesign.exploration.result import StudyResult
+
+_PERCENT = 100.0
+_SPARE_TRIALS = 2
+# A change below this share of the objective is rounding.
+_ROUNDING = 1e-6
+
+
+@dataclass(frozen=True)
+class Swing:
+    """Changes of the objective [SI] when one parameter goes from nominal to low and to high.
+
+    ``priced`` from shadow prices, ``solved`` by solving again, ``fitted`` by linear regression
+    over the trials; a pair of low and high, None where a method has no answer.
+    """
+
+    parameter: str
+    nominal: float | str
+    low: float | str
+    high: float | str
+    priced: tuple[float | None, float | None] = (None, None)
+    solved: tuple[float | None, float | None] = (None, None)
+    fitted: tuple[float | None, float | None] = (None, None)
+
+    @property
+    def width(self) -> float:
+        """The largest change: as solved, else as priced, else as fitted."""
+        for pair in (self.solved, self.priced, self.fitted):
+            found = [abs(change) for change in pair if change is not None]
+            if found:
+                return max(found)
+        return 0.0
+
+
+class _Noticing(Silent):
+    """Passes on what a person should know, without counting trials."""
+
+    def __init__(self, watcher: Watcher) -> None:
+        self._watcher = watcher
+
+    def notice(self, text: str) -> None:
+        """Say it."""
+        self._watcher.notice(text)
+
+
+def with_nominal(
+    result: StudyResult,
+    *,
+    workers: int | None = None,
+    cluster: str | None = None,
+    watcher: Watcher | None = None,
+    run: Run = evaluate,
+) -> StudyResult:
+    """Solve the nominal case of a study, and the ends of its ranges if it asks for them.
+
+    The trials are stored in a folder inside that of the study and are never run twice. Nothing is
+    done if no trial of the study is complete.
+    """
+    wanted = result.study.sensitivity.tornado
+    if wanted == "none" or not is_sample(result.study) or not result.count("complete"):
+        return result
+    plan = one_at_a_time(result.study)
+    watching = watcher or Silent()
+    found = run_study(
+        plan,
+        results=result.folder,
+        trials=plan.trials if wanted == "solves" else 1,
+        workers=workers,
+        cluster=cluster,
+        watcher=watching if wanted == "solves" else _Noticing(watching),
+        run=run,
+    )
+    return replace(result, nominal=found)
+
+
+def one_at_a_time(study: Study) -> Study:
+    """The study of the nominal case and the ends of every range; named by what it depends on."""
+    plan = replace(study, sampler="one-at-a-time", seed=0)
+    tasks = one_at_a_time_tasks(plan)
+    return replace(plan, name=f"one-at-a-time-{plan.digest[:8]}", trials=len(tasks))
+
+
+def swings(result: StudyResult) -> list[Swing]:
+    """What each uncertain parameter does to the objective, the largest change first."""
+    if not is_sample(result.study):
+        return []
+    nominal = result.nominal
+    stored = {} if nominal is None else {trial.index: trial for trial in nominal.trials}
+    slopes = _slopes(result)
+    found = []
+    for place, key in enumerate(result.study.uncertain):
+        first = 1 + 2 * place
+        low, high = _ends(result.study.uncertain[key])
+        middle = nominal_value(result.study, key)
+        found.append(
+            Swing(
+                key, middle, low, high,
+                priced=(_priced(stored.get(0), key, middle, low),
+                        _priced(stored.get(0), key, middle, high)),
+                solved=(_solved(stored, first), _solved(stored, first + 1)),
+                fitted=(_fitted(slopes, key, middle, low), _fitted(slopes, key, middle, high)),
+            )
+        )  # fmt: skip
+    return sorted(found, key=lambda swing: -swing.width)
+
+
+def _ends(found: Distribution) -> tuple[float | str, float | str]:
+    """The ends of a range; the first and the last value of a discrete one."""
+    if found.kind == "discrete":
+        return found.values[0], found.values[-1]
+    return found.low, found.high
+
+
+def notable_swings(result: StudyResult) -> list[Swing]:
+    """The swings that are more than rounding, the largest first."""
+    least = _ROUNDING * abs(nominal_objective(result) or 0.0)
+    return [swing for swing in swings(result) if swing.width > least]
+
+
+def nominal_objective(result: StudyResult) -> float | None:
+    """The objective of the nominal case, SI; None if it has no answer."""
+    trial = None if result.nominal is None else result.nominal.trials[0]
+    return trial.objective if trial is not None and trial.status == "complete" else None
+
+
+def _priced(nominal: Trial | None, key: str, middle: float | str, end: float | str) -> float | None:
+    """The price per +1 %, times the per cent from the nominal value to the end."""
+    if nominal is None or nominal.status != "complete":
+        return None
+    if isinstance(middle, str) or isinstance(end, str) or not middle:
+        return None
+    # Prices of zero are not listed, but are prices; without any the solver gives none.
+    if not nominal.prices:
+        return None
+    return nominal.prices.get(key, 0.0) * _PERCENT * (end / middle - 1.0)
+
+
+def _solved(stored: Mapping[int, Trial], index: int) -> float | None:
+    trials = [stored.get(place) for place in (0, index)]
+    values = [t.objective for t in trials if t is not None and t.status == "complete"]
+    if len(values) < 2 or values[0] is None or values[1] is None:
+        return None
+    return values[1] - values[0]
+
+
+@dataclass(frozen=True)
+class _Slope:
+    """Change of the objective per unit of a parameter, or of its logarithm."""
+
+    value: float
+    logarithmic: bool
+
+
+def _slopes(result: StudyResult) -> dict[str, _Slope]:
+    """Linear regression of the objective on all parameters; empty with too few trials."""
+    import numpy as np
+
+    uncertain = {
+        k: found for k, found in result.study.uncertain.items() if _is_number(found.values)
+    }
+    objective = result.study.case.objective
+    values = outcome_values(result, objective)
+    usable = np.isfinite(values)
+    if not uncertain or usable.sum() < len(uncertain) + 1 + _SPARE_TRIALS:
+        return {}
+    columns, scales = [np.ones(int(usable.sum()))], []
+    for key, found in uncertain.items():
+        column = np.array([float(task.sampled[key]) for task in result.tasks])[usable]
+        column = np.log(column) if found.kind == "lognormal" else column
+        scale = float(np.ptp(column)) or 1.0
+        scales.append(scale)
+        columns.append((column - column.mean()) / scale)
+    fitted = np.linalg.lstsq(np.column_stack(columns), values[usable], rcond=None)[0][1:]
+    return {
+        key: _Slope(float(slope) / scale, found.kind == "lognormal")
+        for (key, found), slope, scale in zip(uncertain.items(), fitted, scales, strict=True)
+    }
+
+
+def _is_number(values: tuple[Any, ...]) -> bool:
+    return not any(isinstance(value, str) for value in values)
+
+
+def _fitted(
+    slopes: Mapping[str, _Slope], key: str, middle: float | str, end: float | str
+) -> float | None:
+    slope = slopes.get(key)
+    if slope is None or isinstance(middle, str) or isinstance(end, str):
+        return None
+    if not slope.logarithmic:
+        return slope.value * (end - middle)
+    return slope.value * math.log(end / middle) if middle > 0 else None

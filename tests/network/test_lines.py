@@ -132,5 +132,5 @@ def test_faults_are_told_with_a_hint() -> None:
     with pytest.raises(ProblemError, match="made of something"):
         process_lines(replace(PLAIN, values=bare))
     slow = {k: v for k, v in PLAIN.values.items() if k != "miner.productivity"}
-    with pytest.raises(ProblemError, match=r"needs the parameter miner\.productivity"):
+    with pytest.raises(ProblemError, match=r"needs productivity of miner"):
         process_lines(replace(PLAIN, values=slow))

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
         Answer,
         StudyAnswer,
         load_problem,
+        pareto,
         problems,
         reproduce,
         runs,
@@ -19,13 +20,16 @@ if TYPE_CHECKING:
         study,
     )
     from optdesign.problem import Settings
+    from optdesign.tradeoff.front import Objective
 
 __version__ = "0.1.0"
 __all__ = [
     "Answer",
+    "Objective",
     "Settings",
     "StudyAnswer",
     "load_problem",
+    "pareto",
     "problems",
     "reproduce",
     "runs",

@@ -12,28 +12,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from optdesign.errors import ProblemError, suggestion
 from optdesign.problem import Settings, find_problems, load_problem, make_case
 from optdesign.result import Result, execute, list_runs, store
 from optdesign.result.document import document
 from optdesign.textfile import brief
+from optdesign.tradeoff.front import Objective
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from optdesign.exploration.result import StudyResult
     from optdesign.reproduction.scorecard import Scorecard
+    from optdesign.tradeoff.front import Front
 
 __all__ = [
     "Answer",
+    "Objective",
     "Settings",
     "StudyAnswer",
     "load_problem",
+    "pareto",
     "problems",
     "reproduce",
     "runs",
@@ -280,6 +284,64 @@ def study(
     store_study(result)
     write_study_figures(result)
     return StudyAnswer(result)
+
+
+def pareto(
+    problem: Any,
+    objectives: Sequence[str | Objective],
+    parameters: Mapping[str, Setting] | None = None,
+    *,
+    points: int | None = None,
+    method: str = "exact",
+    settings: Settings | None = None,
+    results: str | Path | None = None,
+    workers: int = 1,
+    state: str | Path | None = None,
+    **levers: Setting,
+) -> Front:
+    """The Pareto front of a named problem, or of a linear Pyomo model.
+
+    Parameters
+    ----------
+    problem : name or path of a problem file, or a Pyomo model
+    objectives : names of outcomes and levers; for a model `Objective` with name, sense, expression
+    parameters, settings, levers : as for `solve`, for a named problem
+    points : how many to look for; all, or all extreme points, of a model if left out
+    method : ``exact``, or ``nsga2`` for comparison (``points`` are its trials)
+    results : folder to store the front in; not stored if left out
+    workers, state : for a model: processes, and a file from which a later call continues
+
+    Returns
+    -------
+    Front; its ``frame`` is a table with one row a point, ``complete`` says how far to trust it
+
+    Raises
+    ------
+    ProblemError
+        for unknown objectives, fewer than two, unbounded ones or a nonlinear model.
+    """
+    from optdesign.fronts import case_front, model_front
+    from optdesign.tradeoff.export import store_front
+
+    if not isinstance(problem, str | Path):
+        limit = None if settings is None else settings.time_limit
+        front = model_front(
+            problem, cast("Sequence[Objective]", objectives), points=points, method=method,
+            time_limit=limit, workers=workers, state=state,
+        )  # fmt: skip
+    else:
+        case = make_case(
+            load_problem(problem),
+            parameters={key: _text(value) for key, value in (parameters or {}).items()},
+            levers={key: _text(value) for key, value in levers.items()},
+            settings=settings,
+        )
+        front = case_front(case, [str(name) for name in objectives], points=points, method=method)
+    if results is not None:
+        from optdesign.report.fronts import write_front_figures
+
+        write_front_figures(front, store_front(front, Path(results)))
+    return front
 
 
 def problems() -> pd.DataFrame:

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import warnings
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from functools import partial
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from optdesign import __version__
 from optdesign.errors import OptdesignError, ProblemError
+from optdesign.front_command import pareto
+from optdesign.terminal import Json, Quiet, Results, Unused, Version
+from optdesign.terminal import console as _console
+from optdesign.terminal import one_line as _one_line
+from optdesign.terminal import pairs as _pairs
+from optdesign.terminal import print_json as _print_json
+from optdesign.terminal import stop_at_version as _stop_at_version
+from optdesign.terminal import working as _working
 
-MAX_LINE = 2000
 STOPPED = 130
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from optdesign.problem import Case
     from optdesign.result import Result
 
@@ -34,12 +35,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-
-Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout, nothing else.")]
-Results = Annotated[Path, typer.Option(metavar="DIR", help="Folder of stored runs.")]
-Unused = Annotated[Path, typer.Option("--results", metavar="DIR", hidden=True)]
-Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")]
-Version = Annotated[bool, typer.Option("--version", help="Print the version and stop.")]
+app.command(epilog="Example: optdesign pareto habitat --objectives energy_per_person,soil_depth")(
+    pareto
+)
 
 
 @app.callback(invoke_without_command=True)
@@ -47,12 +45,6 @@ def _common(context: typer.Context, version: Version = False) -> None:
     _stop_at_version(version)
     if context.invoked_subcommand is None:
         print(context.get_help())
-
-
-def _stop_at_version(version: bool) -> None:
-    if version:
-        print(f"optdesign {__version__}")
-        raise typer.Exit(0)
 
 
 @app.command(epilog="Example: optdesign problems --json")
@@ -315,58 +307,6 @@ def _calculated(execute: Callable[[Case], Result], case: Case) -> Result:
             f"--set {', '.join(case.changed)} | must leave numbers that can be calculated with, "
             f"got {error.args[-1]} | choose values nearer the problem's own"
         ) from error
-
-
-def _pairs(option: str, texts: list[str] | None) -> dict[str, str]:
-    pairs: dict[str, str] = {}
-    for text in texts or []:
-        key, equals, value = text.partition("=")
-        key = key.strip()
-        if not equals or not key or not value.strip():
-            raise ProblemError(
-                f"{option} {text[:60]!r} | must be KEY=VALUE | for example {option} a=1"
-            )
-        if key in pairs:
-            raise ProblemError(f"{option} {key[:60]} | must be given once | remove one of the two")
-        pairs[key] = value
-    return pairs
-
-
-def _print_json(found: Any) -> None:
-    plain = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
-    print(json.dumps(found, allow_nan=False, ensure_ascii=plain))
-
-
-def _one_line(message: str) -> str:
-    """Several faults on one line, whatever was typed; control characters made visible."""
-    text = "; ".join(line for line in message.splitlines() if line.strip())
-    text = "".join(mark if mark.isprintable() else ascii(mark)[1:-1] for mark in text)
-    return text if len(text) <= MAX_LINE else text[: MAX_LINE - 4] + " ..."
-
-
-def _console(stderr: bool = False) -> Console:
-    from rich.console import Console
-
-    wide = None if (sys.stderr if stderr else sys.stdout).isatty() else 140
-    return Console(stderr=stderr, highlight=False, width=wide)
-
-
-@contextmanager
-def _working(text: str, quiet: bool) -> Iterator[None]:
-    """A line on stderr that tells what is being done, while a terminal is watching."""
-    if quiet or not sys.stderr.isatty():
-        yield
-        return
-    from rich.text import Text
-
-    from optdesign.progress import listening
-
-    line = partial(Text, no_wrap=True, overflow="ellipsis")
-    with (
-        _console(stderr=True).status(line(text)) as status,
-        listening(lambda now: status.update(line(f"{text}: {now}"))),
-    ):
-        yield
 
 
 def main() -> None:

@@ -12,10 +12,10 @@ import optdesign
 ROOT = Path(optdesign.__file__).parent
 # A layer may import from itself and from those before it.
 LAYERS = (
-    "__init__", "errors", "progress", "interval", "units", "textfile", "catalogue", "physics", "problem",
-    "solution", "network", "subproblems", "formulations", "solvers", "verify", "result", "exploration",
-    "reproduction",
-    "scorecards", "report", "api", "cli", "__main__",
+    "__init__", "errors", "progress", "interval", "units", "textfile", "catalogue", "physics",
+    "problem", "solution", "network", "subproblems", "formulations", "solvers", "verify", "result",
+    "tradeoff", "fronts", "exploration", "reproduction",
+    "scorecards", "report", "api", "terminal", "front_command", "cli", "__main__",
 )  # fmt: skip
 FILES = sorted(ROOT.rglob("*.py"))
 

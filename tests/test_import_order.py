@@ -13,8 +13,9 @@ import optdesign
 
 # A part imports only from itself and from those to its left.
 ORDER = (
-    "errors progress interval units textfile catalogue physics reproduction problem solution network "
-    "subproblems formulations solvers verify result exploration scorecards report api cli __main__"
+    "errors progress interval units textfile catalogue physics reproduction problem solution "
+    "network subproblems formulations solvers verify result tradeoff fronts exploration scorecards "
+    "report api terminal front_command cli __main__"
 ).split()
 ROOT = Path(optdesign.__file__).parent
 FILES = sorted(path for path in ROOT.rglob("*.py") if "shipped" not in path.parts)

@@ -10,6 +10,7 @@ from optdesign.exploration.result import StudyResult
 from optdesign.exploration.sensitivity_document import sensitivity_document
 from optdesign.exploration.statistics import CONFIDENCE, Estimate
 from optdesign.exploration.storage import storage_command
+from optdesign.exploration.sweep_document import sweep_document
 from optdesign.exploration.table import parameter_unit
 from optdesign.problem.model import Parameter
 from optdesign.result.document import bare_unit, number
@@ -28,7 +29,8 @@ def study_document(result: StudyResult) -> dict[str, Any]:
         "question": study.question,
         "trials": {status: result.count(status) for status in statuses},
         "outcomes": {key: _outcome(result, key) for key in study.outcomes},
-        **sensitivity_document(result),
+        **({"sensitivity": []} if study.sweep else sensitivity_document(result)),
+        **sweep_document(result),
         "storage": result.storage,
         "seed": study.seed,
         "sampler": study.sampler,
@@ -49,7 +51,7 @@ def study_document(result: StudyResult) -> dict[str, Any]:
             for status, cause, count in result.causes
         ],
         "separation": _separation(result),
-        "uncertain": [_uncertain(result, key) for key in study.uncertain],
+        "uncertain": [] if study.sweep else [_uncertain(result, key) for key in study.uncertain],
         "digest": study.digest,
         "problem_hash": case.problem.digest,
         "catalogue_hash": case.problem.catalogue.digest,

@@ -12,6 +12,7 @@ from time import perf_counter
 from typing import Literal
 
 from optdesign.errors import OptdesignError
+from optdesign.exploration.grid import Shares
 from optdesign.exploration.sampling import Task
 from optdesign.problem import Case
 from optdesign.result import Result, execute
@@ -27,7 +28,8 @@ class Trial:
 
     ``kind`` is how it ended: the status of the solve, ``error``, ``died`` or ``stuck``; ``cause``
     says it in a sentence and ``conflict`` names the requirements that cannot hold together.
-    ``prices`` are the changes of the objective per +1 % of the sampled parameters.
+    ``prices`` are the changes of the objective per +1 % of the sampled parameters,
+    ``shares`` what the rules of the plan took from the tables of the solve.
     """
 
     index: int
@@ -40,6 +42,7 @@ class Trial:
     outcomes: Mapping[str, float] = field(default_factory=dict)
     levers: Mapping[str, float | str] = field(default_factory=dict)
     prices: Mapping[str, float] = field(default_factory=dict)
+    shares: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     seconds: float = 0.0
     attempts: int = 1
 
@@ -51,13 +54,16 @@ class Plan:
     case: Case
     digest: str
     run: Callable[[Plan, Task], Trial]
+    rules: Mapping[str, Shares] = field(default_factory=dict)
 
 
 def evaluate(plan: Plan, task: Task) -> Trial:
     """Solve and verify the case of one trial; whatever goes wrong is the cause of its failure."""
     started = perf_counter()
     try:
-        trial = _trial(task, execute(trial_case(plan.case, task)))
+        result = execute(trial_case(plan.case, task))
+        shares = {key: rule.of(result.solution.tables) for key, rule in plan.rules.items()}
+        trial = replace(_trial(task, result), shares=shares)
     except OptdesignError as error:
         trial = failed(task, "error", str(error))
     except Exception as error:  # a defect in one corner must not end the study
@@ -66,10 +72,14 @@ def evaluate(plan: Plan, task: Task) -> Trial:
 
 
 def trial_case(case: Case, task: Task) -> Case:
-    """The case of one trial: the sampled values and the trial's own seed."""
+    """The case of one trial: the sampled values, levers among them pinned, and its own seed."""
+    levers = case.problem.levers.keys() & task.sampled.keys()
+    fixed = {key: float(task.sampled[key]) for key in levers}
+    values = {key: value for key, value in task.sampled.items() if key not in levers}
     return replace(
         case,
-        values={**case.values, **task.sampled},
+        values={**case.values, **values},
+        fixed={**case.fixed, **fixed},
         settings=replace(case.settings, seed=task.seed),
     )
 

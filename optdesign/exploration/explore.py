@@ -8,6 +8,7 @@ from optdesign.exploration.evaluation import evaluate
 from optdesign.exploration.model import Study
 from optdesign.exploration.result import StudyResult
 from optdesign.exploration.run import Run, Watcher, run_study
+from optdesign.exploration.sweep import run_sweep
 from optdesign.exploration.tornado import with_nominal
 
 
@@ -24,6 +25,11 @@ def explore_study(
     run: Run = evaluate,
 ) -> StudyResult:
     """Run what is missing of a study and of its nominal case; arguments as of `run_study`."""
+    if study.sweep is not None:
+        return run_sweep(
+            study, results=results, trials=trials, workers=workers, cluster=cluster, seed=seed,
+            storage=storage, watcher=watcher, run=run,
+        )  # fmt: skip
     result = run_study(
         study, results=results, trials=trials, workers=workers, cluster=cluster, seed=seed,
         storage=storage, watcher=watcher, run=run,

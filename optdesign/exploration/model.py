@@ -12,10 +12,11 @@ from typing import Literal
 
 from optdesign import __version__
 from optdesign.exploration.distribution import Distribution
+from optdesign.exploration.grid import Sweep
 from optdesign.problem import Case, case_digest
 
 Sense = Literal["<=", ">="]
-Sampler = Literal["sobol", "random", "sobol-indices", "morris", "one-at-a-time"]
+Sampler = Literal["sobol", "random", "sobol-indices", "morris", "one-at-a-time", "grid"]
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ class Study:
     patience: float
     path: Path
     sensitivity: SensitivityPlan = SensitivityPlan()
+    sweep: Sweep | None = None
 
     @cached_property
     def content(self) -> dict[str, object]:
@@ -74,6 +76,7 @@ class Study:
             "seed": self.seed,
             "uncertain": {key: repr(asdict(found)) for key, found in self.uncertain.items()},
             **({"groups": self.sensitivity.groups} if self.sensitivity.groups else {}),
+            **({} if self.sweep is None else {"sweep": repr(self.sweep)}),
         }
 
     @cached_property

@@ -23,6 +23,8 @@ from optdesign.exploration.schema import (
     StudyHeader,
 )
 from optdesign.exploration.selection import Uncertainties
+from optdesign.exploration.sweep_read import SECTIONS as SWEEP_SECTIONS
+from optdesign.exploration.sweep_read import axis_distributions, read_sweep
 from optdesign.problem import (
     Case,
     Problem,
@@ -37,7 +39,8 @@ from optdesign.textfile import brief, describe_faults, flatten, read_toml
 from optdesign.units import parse_quantity
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-_SECTIONS = ("set", "fix", "uncertain", "thresholds", "settings", "sensitivity")
+_SECTIONS = ("set", "fix", "uncertain", "thresholds", "settings", "sensitivity",
+             *SWEEP_SECTIONS)  # fmt: skip
 _NOTHING: frozenset[str] = frozenset()
 # A solver that keeps its time limit is never taken for stuck.
 _GRACE_FACTOR, _GRACE, _PATIENCE = 2.0, 60.0, 1800.0
@@ -97,13 +100,19 @@ class _Reader:
         planned: SensitivityTable | None = self._model(
             SensitivityTable, sections["sensitivity"], "sensitivity"
         )
-        self._check_plan(header, planned)
+        self._check_plan(header, planned, is_sweep=any(sections[name] for name in SWEEP_SECTIONS))
         if problem is None:
             return None
         levers = self._values(problem, sections["fix"], "fix")
         case = self._case(problem, header, settings)
         changed = self._values(problem, sections["set"], "set")
-        uncertain = self._uncertain(problem, sections["uncertain"], frozenset(changed))
+        taken = frozenset((*changed, *levers))
+        sweep = read_sweep(problem, sections, taken, self.faults)
+        if any(sections[name] for name in SWEEP_SECTIONS):
+            uncertain = {} if sweep is None else axis_distributions(sweep)
+            self._check_sweep(sections)
+        else:
+            uncertain = self._uncertain(problem, sections["uncertain"], frozenset(changed))
         written = table.get("outcomes") if isinstance(table.get("outcomes"), list) else []
         wanted = tuple(str(key) for key in written or ())
         outcomes = self._outcomes(problem, wanted or (case.objective,) if case else wanted)
@@ -116,8 +125,8 @@ class _Reader:
             question=header.question,
             description=header.description,
             case=Case(problem, {**case.values, **changed}, fixed, case.objective, case.settings),
-            sampler=header.sampler,
-            trials=header.trials or 1,
+            sampler=header.sampler if sweep is None else "grid",
+            trials=(header.trials or 1) if sweep is None else len(list(sweep.points())),
             seed=header.seed,
             uncertain=uncertain,
             outcomes=tuple(dict.fromkeys((*outcomes, *(t.outcome for t in thresholds)))),
@@ -125,15 +134,29 @@ class _Reader:
             patience=_patience(settings),
             path=path,
             sensitivity=SensitivityPlan(planned.groups, planned.tornado),
+            sweep=sweep,
         )
         return self._sized(study, planned)
 
-    def _check_plan(self, header: StudyHeader | None, planned: SensitivityTable | None) -> None:
+    def _check_sweep(self, sections: Mapping[str, Any]) -> None:
+        self.faults += [
+            f"{name} | must not stand beside [sweep] | make a study of its own for it"
+            for name in ("uncertain", "sensitivity")
+            if sections[name]
+        ]
+
+    def _check_plan(
+        self,
+        header: StudyHeader | None,
+        planned: SensitivityTable | None,
+        *,
+        is_sweep: bool,
+    ) -> None:
         """Whether trials, samples and groups fit the sampler."""
         if header is None or planned is None:
             return
         in_blocks = header.sampler in ("sobol-indices", "morris")
-        if planned.samples is None and header.trials is None:
+        if planned.samples is None and header.trials is None and not is_sweep:
             self.faults.append("trials | must be given, the file has none | add trials = 64")
         if planned.samples is not None and header.trials is not None:
             self.faults.append(

@@ -90,10 +90,11 @@ def run_study(
     StudyError
         if the storage belongs to another study or cannot be read, or workers do not start.
     """
-    study = study if seed is None else replace(study, seed=_whole("--seed", seed, 0, 2**32 - 1))
+    if seed is not None:
+        study = replace(study, seed=whole_number("--seed", seed, 0, 2**32 - 1))
     if trials is not None:
-        _whole("--trials", trials, 1, MAX_TRIALS)
-    count = _whole("--workers", workers, 1, MAX_WORKERS) if workers is not None else _cores()
+        whole_number("--trials", trials, 1, MAX_TRIALS)
+    count = core_count() if workers is None else whole_number("--workers", workers, 1, MAX_WORKERS)
     folder = study_folder(study, results)
     with sole_writer(folder):
         store = TrialStore(study, str(folder / JOURNAL_FILE) if storage is None else storage)
@@ -105,9 +106,9 @@ def run_study(
         watching.begin(total, total - len(missing))
         if missing:
             plan = Plan(study.case, study.digest, run)
-            crew = _crew(plan, min(count, len(missing)), cluster, study.patience)
+            crew = start_workers(plan, min(count, len(missing)), cluster, study.patience)
             try:
-                _work(crew, missing, store, watching)
+                work_through(crew, missing, store, watching)
             except KeyboardInterrupt:
                 watching.notice(
                     f"{len(store.trials)} trials are stored; the same command goes on from there"
@@ -131,20 +132,23 @@ def study_folder(study: Study, results: Path) -> Path:
     return folder
 
 
-def _whole(option: str, value: int, low: int, high: int) -> int:
+def whole_number(option: str, value: int, low: int, high: int) -> int:
+    """An option of whole numbers, checked against its range."""
     if not low <= value <= high:
         raise ProblemError(f"{option} | must lie in [{low}, {high}], got {value} | try {low}")
     return value
 
 
-def _cores() -> int:
+def core_count() -> int:
+    """How many cores this process may use."""
     try:
         return len(os.sched_getaffinity(0))
     except AttributeError:  # not on every system
         return os.cpu_count() or 1
 
 
-def _crew(plan: Plan, count: int, cluster: str | None, patience: float) -> Workers:
+def start_workers(plan: Plan, count: int, cluster: str | None, patience: float) -> Workers:
+    """Processes on this machine, or the workers of a cluster."""
     if cluster is None:
         from optdesign.exploration.local import LocalWorkers
 
@@ -154,7 +158,7 @@ def _crew(plan: Plan, count: int, cluster: str | None, patience: float) -> Worke
     return ClusterWorkers(plan, cluster, patience)
 
 
-def _work(crew: Workers, missing: list[Task], store: TrialStore, watcher: Watcher) -> None:
+def work_through(crew: Workers, missing: list[Task], store: TrialStore, watcher: Watcher) -> None:
     """Hand out tasks and store what comes back until nothing is missing."""
     waiting, attempts, open_tasks = deque(missing), Counter[int](), len(missing)
     while open_tasks:

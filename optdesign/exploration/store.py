@@ -5,13 +5,18 @@ from __future__ import annotations
 import json
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from optdesign.errors import StudyError
 from optdesign.exploration.document import study_document
 from optdesign.exploration.result import StudyResult
 from optdesign.exploration.sensitivity_document import sensitivity_table, tornado_table
+from optdesign.exploration.sweep_document import switch_table
 from optdesign.exploration.table import distribution_table, probability_table, summary_table
 from optdesign.textfile import write_whole
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 STUDY_FILE = "study.json"
 
@@ -24,13 +29,17 @@ def store_study(result: StudyResult) -> list[Path]:
     StudyError
         if the folder cannot be written.
     """
-    frames = {
-        "summary": summary_table(result),
-        "probabilities": probability_table(result),
-        "distributions": distribution_table(result),
-        "sensitivity": sensitivity_table(result),
-        "tornado": tornado_table(result),
-    }
+    frames = (
+        _sweep_frames(result)
+        if result.study.sweep
+        else {
+            "summary": summary_table(result),
+            "probabilities": probability_table(result),
+            "distributions": distribution_table(result),
+            "sensitivity": sensitivity_table(result),
+            "tornado": tornado_table(result),
+        }
+    )
     parquet = BytesIO()
     result.table.to_parquet(parquet, index=False)
     text = json.dumps(study_document(result), indent=1, allow_nan=False, ensure_ascii=False)
@@ -48,3 +57,7 @@ def store_study(result: StudyResult) -> list[Path]:
             f"{result.folder} | must be a folder that can be written | {reason}"
         ) from error
     return [result.folder / name for name in files]
+
+
+def _sweep_frames(result: StudyResult) -> dict[str, pd.DataFrame]:
+    return {"points": result.table, "switches": switch_table(result)}

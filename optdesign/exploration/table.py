@@ -43,6 +43,12 @@ def trial_table(result: StudyResult) -> pd.DataFrame:
         _add(columns, study, key, [trial.levers.get(key) for trial in trials])
     for key in outcomes:
         _add(columns, study, key, [trial.outcomes.get(key) for trial in trials])
+    named = {(rule, name) for t in trials for rule, part in t.shares.items() for name in part}
+    for rule, name in sorted(named):
+        weights = [trial.shares.get(rule) for trial in trials]
+        columns[f"{rule}: {name} [1]"] = [
+            math.nan if part is None else part.get(name, 0.0) for part in weights
+        ]
     columns["seconds"] = [trial.seconds for trial in trials]
     columns["attempts"] = [trial.attempts for trial in trials]
     return pd.DataFrame(columns)
@@ -67,7 +73,9 @@ def _add(columns: dict[str, list[Any]], study: Study, key: str, values: list[Any
 
 def parameter_unit(study: Study, key: str) -> str:
     """The SI unit of a sampled parameter."""
-    return si_unit(study.case.problem.parameters[key].unit)
+    problem = study.case.problem
+    found = problem.parameters.get(key) or problem.levers[key]
+    return si_unit(found.unit)
 
 
 def summary_table(result: StudyResult) -> pd.DataFrame:

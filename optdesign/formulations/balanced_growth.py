@@ -46,11 +46,13 @@ class GrowthArrays:
 
     def charge(self, rate: float) -> Floats:
         """Bills charged a year per bill of the mass that stands, (g + d) exp(g lag), (assets,)."""
-        return np.asarray(np.maximum(rate + self.decay, 0.0) * np.exp(np.minimum(rate * self.lag, LARGEST_EXPONENT)))
+        lagging = np.exp(np.minimum(rate * self.lag, LARGEST_EXPONENT))
+        return np.asarray(np.maximum(rate + self.decay, 0.0) * lagging)
 
     def charge_slope(self, rate: float) -> Floats:
         """Derivative of `charge` with the rate, (assets,)."""
-        inside = (1.0 + self.lag * (rate + self.decay)) * np.exp(np.minimum(rate * self.lag, LARGEST_EXPONENT))
+        lagging = np.exp(np.minimum(rate * self.lag, LARGEST_EXPONENT))
+        inside = (1.0 + self.lag * (rate + self.decay)) * lagging
         return np.where(rate + self.decay >= 0.0, inside, 0.0)
 
     def surplus(self, mass: Floats, running: Floats, rate: float) -> Floats:

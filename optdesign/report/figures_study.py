@@ -14,6 +14,7 @@ from optdesign.errors import ResultError
 from optdesign.exploration.result import QUANTILES, StudyResult
 from optdesign.exploration.statistics import CONFIDENCE
 from optdesign.report.figures_sensitivity import indices_figure, parallel_figure, tornado_figure
+from optdesign.report.figures_sweep import sweep_figures
 from optdesign.units import format_number, from_si
 
 if TYPE_CHECKING:
@@ -53,6 +54,8 @@ def write_study_figures(result: StudyResult) -> list[Path]:
 
 def _figures(result: StudyResult) -> dict[str, Callable[[], Figure | None]]:
     """What draws each figure, by the name of its file."""
+    if result.study.sweep is not None:
+        return sweep_figures(result)
     first, names = result.analyses[0], {key: _file_name(key) for key in result.study.outcomes}
     return {
         **{name: partial(distribution_figure, result, key) for key, name in names.items()},

@@ -17,6 +17,7 @@ from optdesign.exploration.storage import storage_command
 from optdesign.exploration.table import parameter_unit
 from optdesign.report.listing import plain_table
 from optdesign.report.sensitivity import plan_note, print_sensitivity
+from optdesign.report.sweep import print_sweep
 from optdesign.units import format_number, format_quantity
 
 if TYPE_CHECKING:
@@ -93,6 +94,9 @@ def print_studies(studies: list[Study], console: Console) -> None:
 def print_study(result: StudyResult, console: Console) -> None:
     """Print counts, quantiles, probabilities, where trials fail, and how to look closer."""
     study = result.study
+    if study.sweep is not None:
+        print_sweep(result, console)
+        return
     _say(console, f"{study.name}: {study.question}", style="bold")
     counts = ", ".join(f"{result.count(status)} {status}" for status in _STATUSES)
     _say(

@@ -78,7 +78,11 @@ def compile_objectives(model: Any, expressions: Sequence[Any]) -> MixedForm:
         if the model is not linear.
     """
     import pyomo.environ as pyo
-    from pyomo.common.errors import InvalidConstraintError, InvalidExpressionError
+    from pyomo.common.errors import (
+        InfeasibleConstraintException,
+        InvalidConstraintError,
+        InvalidExpressionError,
+    )
     from pyomo.common.modeling import unique_component_name
     from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 
@@ -92,6 +96,8 @@ def compile_objectives(model: Any, expressions: Sequence[Any]) -> MixedForm:
         for expression in expressions:
             several.add(expr=expression + 0)
         compiled = LinearStandardFormCompiler().write(model, mixed_form=True)
+    except InfeasibleConstraintException:
+        return _impossible(len(expressions))
     except (InvalidConstraintError, InvalidExpressionError, ValueError) as error:
         if "nonlinear" not in str(error).lower():
             raise
@@ -112,7 +118,9 @@ def _form(compiled: Any) -> MixedForm:
     right = np.asarray(compiled.rhs, dtype=float)
     variables = compiled.columns
     return MixedForm(
-        objectives=np.asarray(compiled.c.todense(), dtype=float).reshape(-1, len(variables)),
+        objectives=np.asarray(compiled.c.todense(), dtype=float).reshape(-1, len(variables))
+        if variables
+        else np.zeros((len(compiled.objectives), 0)),
         offsets=np.asarray(compiled.c_offset, dtype=float).ravel(),
         matrix=sparse.csc_matrix(compiled.A),
         row_low=np.where(bound <= 0, right, -np.inf),
@@ -121,6 +129,22 @@ def _form(compiled: Any) -> MixedForm:
         high=np.array([np.inf if v.ub is None else float(v.ub) for v in variables]),
         integer=np.array([not v.is_continuous() for v in variables], dtype=bool),
         columns=tuple(str(v.name) for v in variables),
+    )
+
+
+def _impossible(count: int) -> MixedForm:
+    """A model without variables and with a row that cannot hold."""
+    none, one = np.zeros(0), np.ones(1)
+    return MixedForm(
+        objectives=np.zeros((count, 0)),
+        offsets=np.zeros(count),
+        matrix=sparse.csc_matrix((1, 0)),
+        row_low=one,
+        row_high=one,
+        low=none,
+        high=none,
+        integer=np.zeros(0, dtype=bool),
+        columns=(),
     )
 
 
@@ -173,6 +197,8 @@ class PersistentMixed:
         self, cost: Floats, *, start: Floats | None = None, seconds: float | None = None
     ) -> MixedAnswer:
         """Minimize ``cost x`` within the bounds set before, perhaps from a known solution."""
+        if not len(self._columns):
+            return self._without_variables()
         self._highs.changeColsCost(len(self._columns), self._columns, cost)
         if start is not None and self.whole:
             solution = highspy.HighsSolution()
@@ -190,6 +216,12 @@ class PersistentMixed:
         duals = duals[self._rows :] if len(duals) and not self.whole else np.zeros(0)
         bound = float(self._highs.getInfo().mip_dual_bound) if self.whole else np.nan
         return MixedAnswer(status, np.array(solution.col_value), duals, bound)
+
+    def _without_variables(self) -> MixedAnswer:
+        self.solves += 1
+        holds = (self.form.row_low <= 0.0).all() and (self.form.row_high >= 0.0).all()
+        status = LinearStatus.OPTIMAL if holds else LinearStatus.INFEASIBLE
+        return MixedAnswer(status, np.zeros(0), np.zeros(0), 0.0)
 
     def _once_more(self) -> LinearStatus:
         """From scratch without presolve, which cannot always tell unbounded from infeasible."""

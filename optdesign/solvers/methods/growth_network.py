@@ -72,9 +72,7 @@ def solve(case: Case) -> Solution:
             request.mission,
             growth=_growth_guess(request),
             options=options,
-            extra=continuum(
-                case, case["site.distance"], request.families, request.market.habitats
-            ),
+            extra=continuum(case, case["site.distance"], request.families, request.market.habitats),
             easing=EASING,
         )
         state, free = _with_few_designs(case, request, state)

@@ -45,6 +45,7 @@ def _apply(case: Case, mend: Relaxation) -> Case:
     return case
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CASES)
 def test_every_mend_mends(name: str) -> None:
     case = _case(CASES[name])
@@ -60,6 +61,7 @@ def test_every_mend_mends(name: str) -> None:
         assert is_reachable(read_request(_apply(case, mend))), mend.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["nitrogen"])
 def test_the_cheapest_mend_is_solved(name: str) -> None:
     case = _case(CASES[name])

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from optdesign.pareto.certificate import Certificate
+from optdesign.tradeoff.certificate import Certificate
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,6 +71,7 @@ class Front:
     notes: Sequence[str] = ()
     problem: str = ""
     feasible: bool = True
+    infeasibility: Mapping[str, Any] | None = None
 
     @property
     def names(self) -> list[str]:
@@ -78,10 +79,19 @@ class Front:
         return [objective.name for objective in self.objectives]
 
     @cached_property
-    def values(self) -> Floats:
+    def matrix(self) -> Floats:
         """The objectives of all points, array (points, objectives)."""
         found = [point.objectives for point in self.points]
         return np.array(found, dtype=float).reshape(-1, len(self.objectives))
+
+    @property
+    def standing(self) -> str:
+        """In a few words, how far to trust it."""
+        if self.method in ("exact", "continuous"):
+            return "complete" if self.complete else "part of the front"
+        if self.method == "nsga2":
+            return "nothing proved"
+        return "each proved" if self.complete or self.method == "sampled" else "not all proved"
 
     @property
     def signs(self) -> Floats:
@@ -91,43 +101,47 @@ class Front:
     @cached_property
     def payoff(self) -> Floats:
         """Row i: the point that is best in objective i, ties broken by the others' ranges."""
-        values = self.values * self.signs
+        values = self.matrix * self.signs
         if not len(values):
             return np.zeros((0, len(self.signs)))
         span = np.where(np.ptp(values, axis=0) > 0, np.ptp(values, axis=0), 1.0)
         rows = []
         for index in range(len(self.signs)):
             rest = ((values - values.min(axis=0)) / span).sum(axis=1)
-            rows.append(self.values[np.lexsort((rest, values[:, index]))[0]])
+            rows.append(self.matrix[np.lexsort((rest, values[:, index]))[0]])
         return np.array(rows)
 
     @property
     def ideal(self) -> Floats:
         """The best value of each objective."""
-        return np.asarray((self.values * self.signs).min(axis=0) * self.signs)
+        return np.asarray((self.matrix * self.signs).min(axis=0) * self.signs)
 
     @property
     def nadir(self) -> Floats:
         """The worst value of each objective on the front; the true one where it is complete."""
-        return np.asarray((self.values * self.signs).max(axis=0) * self.signs)
+        return np.asarray((self.matrix * self.signs).max(axis=0) * self.signs)
 
     @property
     def normalized(self) -> Floats:
         """Each objective from 0 (ideal) to 1 (nadir)."""
         span = np.where(self.nadir == self.ideal, 1.0, self.nadir - self.ideal)
-        return np.asarray((self.values - self.ideal) / span)
+        return np.asarray((self.matrix - self.ideal) / span)
 
     @property
     def knee(self) -> int | None:
-        """The point farthest below the plane through the ends: least sum of `normalized`.
+        """The point where most is had for what is given up; None where nothing is traded.
 
-        None where nothing is traded: fewer than three points, or none below that plane.
+        Two objectives: farthest below the line through the ends, that is the least sum of
+        `normalized`; none if no point lies below. More: the least largest of `normalized`.
         """
         if len(self.points) < 3:
             return None
-        sums = self.normalized.sum(axis=1)
+        found = self.normalized
+        sums = found.sum(axis=1)
+        if found.shape[1] > 2:
+            return int(np.lexsort((sums, found.max(axis=1).round(9)))[0])
         best = int(np.argmin(sums))
-        return best if len(self.signs) > 2 or sums[best] < 1 - 1e-9 else None
+        return best if sums[best] < 1 - 1e-6 else None
 
     @property
     def reference_point(self) -> Floats:
@@ -146,7 +160,7 @@ class Front:
         import moocore
 
         signs = self.signs
-        return float(moocore.hypervolume(self.values * signs, ref=np.asarray(reference) * signs))
+        return float(moocore.hypervolume(self.matrix * signs, ref=np.asarray(reference) * signs))
 
     def epsilon_to(self, other: Front) -> float:
         """Additive epsilon indicator: by what share of the ranges this one must improve.
@@ -157,7 +171,7 @@ class Front:
 
         span = np.where(other.nadir == other.ideal, 1.0, np.abs(other.nadir - other.ideal))
         scale = other.signs / span
-        return float(moocore.epsilon_additive(self.values * scale, ref=other.values * scale))
+        return float(moocore.epsilon_additive(self.matrix * scale, ref=other.matrix * scale))
 
     @property
     def frame(self) -> pd.DataFrame:
@@ -173,8 +187,8 @@ class Front:
                 (point.outcomes, self.outcome_units),
                 (point.levers, self.lever_units),
             ):
-                for key, value in group.items():
-                    row.setdefault(f"{key} [{units.get(key, '1')}]", value)
+                for key, number in group.items():
+                    row.setdefault(f"{key} [{units.get(key, '1')}]", number)
             row.update({f"rate {key}": rate for key, rate in point.rates.items()})
             row["knee"] = position == self.knee
             rows.append(row)

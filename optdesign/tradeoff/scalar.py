@@ -13,16 +13,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optdesign.errors import ProblemError, SolveError
-from optdesign.pareto.incumbents import Incumbents
-from optdesign.pareto.steps import Spacing, spacing
 from optdesign.solvers.linear import LinearStatus
 from optdesign.solvers.mixed import LEAN, MixedForm, PersistentMixed
+from optdesign.tradeoff.incumbents import Incumbents
+from optdesign.tradeoff.steps import Spacing, spacing
 
 Floats = NDArray[np.float64]
 
 # Weighted sums beyond this leave the solver's relative accuracy too little room for a gap below 1.
 LARGEST_WEIGHTED = 1e8
+# Values that lie on no grid count as equal within this share of their range; the solver must be
+# stricter than that.
 TOLERANCE = 1e-6
+_LEAST_STEP = 1e-7
 FEASIBILITY = 1e-5
 
 
@@ -64,6 +67,7 @@ class Scalar:
         gaps = {"mip_rel_gap": 0.0, "mip_abs_gap": 0.999}
         if not self.stepped.all():
             gaps = {"mip_rel_gap": 1e-10, "mip_abs_gap": 1e-10}
+            gaps |= {"mip_feasibility_tolerance": 1e-9, "primal_feasibility_tolerance": 1e-9}
         self.program = PersistentMixed(self.form, **LEAN, **gaps)
         self.incumbents = Incumbents(self.form) if starts else None
 
@@ -71,9 +75,9 @@ class Scalar:
         """Say between which values the objectives of nondominated points lie."""
         self.least, self.most = least, np.minimum(self.most, most)
         span = np.where(np.isfinite(most - least), most - least, 1.0)
-        self.steps = np.where(self.stepped, 1.0, TOLERANCE * np.maximum(span, TOLERANCE))
+        self.steps = np.where(self.stepped, 1.0, np.maximum(TOLERANCE * span, _LEAST_STEP))
 
-    def original_values(self, point: Sequence[float]) -> Floats:
+    def original_values(self, point: Sequence[float] | Floats) -> Floats:
         """Scaled outcomes in the units of the model, still minimized."""
         return np.asarray(np.asarray(point) * self.scale + self.form.offsets)
 
@@ -97,7 +101,7 @@ class Scalar:
             return Reply(question, status, None, None, tuple(map(float, box)), solves)
         if status is not LinearStatus.OPTIMAL or values is None:
             return Reply(question, LinearStatus.LIMIT, None, None, None, solves)
-        point = self.outcomes(values)
+        point = self._rounded(values)
         box[index] = point[index]
         if self.incumbents is not None:
             self.incumbents.learn(values)
@@ -116,12 +120,15 @@ class Scalar:
         values: Floats | None = None
         for index in order if weights is None else order[:1]:
             cost = np.eye(count)[index] if weights is None else weights
-            status, values = self._solve(cost, high, seconds)
-            if status is not LinearStatus.OPTIMAL or values is None:
+            status, better = self._solve(cost, high, seconds)
+            if status is LinearStatus.INFEASIBLE and values is not None:
+                break  # by less than the solver's tolerance: the first answer stands
+            if status is not LinearStatus.OPTIMAL or better is None:
                 return Reply(question, status, None, None, None, self.program.solves - before)
+            values = better
             self._fix(index, high, values)
         assert values is not None
-        point, box = self.outcomes(values), np.full(count, np.inf)
+        point, box = self._rounded(values), np.full(count, np.inf)
         box[order[0]] = point[order[0]]
         if self.incumbents is not None:
             self.incumbents.learn(values)
@@ -137,7 +144,8 @@ class Scalar:
 
     def _fix(self, index: int, high: Floats, values: Floats) -> None:
         value = float(self.outcomes(values)[index])
-        slack = 0.0 if self.stepped[index] else 1e-9 * max(1.0, abs(value))
+        loose = self.program.whole and not self.stepped[index]
+        slack = 1e-9 * max(1.0, abs(value)) if loose else 0.0
         high[index] = value + slack
         self.program.bound_objective(index, -np.inf, high[index])
 
@@ -151,7 +159,10 @@ class Scalar:
         even[index] = 0.0
         if len(high) == 2:
             even[1 - index] = 1.0
-        return self._solve(even, high, seconds)
+        status, better = self._solve(even, high, seconds)
+        if status is LinearStatus.INFEASIBLE:  # by less than the solver's tolerance
+            return LinearStatus.OPTIMAL, values
+        return status, better
 
     def _weights(self, index: int, high: Floats) -> Floats | None:
         """Whole-number weights that make the others a mere tie-break; None if too large."""
@@ -206,6 +217,10 @@ class Scalar:
                 "scale the model, or tighten its large constants"
             )
         return values
+
+    def _rounded(self, values: Floats) -> Floats:
+        """The outcomes in whole steps, so that what counts as equal is equal."""
+        return np.asarray(np.round(self.outcomes(values) / self.steps) * self.steps)
 
     def outcomes(self, values: Floats) -> Floats:
         """The scaled objectives at a solution; exact on the grid."""

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from optdesign.pareto.certificate import Box, Certificate, Verdict, check_coverage
 from optdesign.solvers.linear import LinearStatus
 from optdesign.solvers.mixed import MixedForm, PersistentMixed
+from optdesign.tradeoff.certificate import Box, Certificate, Verdict, check_coverage
 
 
 def check_certificate(

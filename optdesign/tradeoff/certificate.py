@@ -79,7 +79,7 @@ class Certificate:
             for box in found["boxes"]
         ]
         scale, offsets, steps = (tuple(found[key]) for key in ("scale", "offsets", "steps"))
-        return cls(scale, offsets, steps, boxes)
+        return cls(scale, offsets, steps, tuple(boxes))
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ def check_coverage(certificate: Certificate, points: Sequence[Sequence[float]]) 
     """
     scale, offsets = np.array(certificate.scale), np.array(certificate.offsets)
     scaled = (np.array(points, dtype=float).reshape(-1, len(scale)) - offsets) / scale
-    slack = 1e-6 * np.maximum(1.0, np.array(certificate.steps))
+    steps = np.array(certificate.steps)
     faults = []
     for position, point in enumerate(scaled):
         others = np.delete(scaled, position, axis=0)
@@ -118,10 +118,10 @@ def check_coverage(certificate: Certificate, points: Sequence[Sequence[float]]) 
             faults.append(f"point {position + 1} is dominated by another, or twice there")
     empty = np.array([box.empty for box in certificate.boxes]).reshape(-1, len(scale))
     for position, point in enumerate(scaled):
-        if (point < empty - np.array(certificate.steps) / 2 - slack).all(axis=1).any():
+        if (point < empty - 0.9 * steps).all(axis=1).any():
             faults.append(f"point {position + 1} lies in a box said to be empty")
     for corner in _open_corners(empty):
-        if not (scaled <= corner + slack).all(axis=1).any():
+        if not (scaled <= corner + 0.51 * steps).all(axis=1).any():
             place = ", ".join(f"{v:g}" for v in corner * scale + offsets)
             faults.append(f"nothing is known at and above ({place})")
     return Verdict(faults, len(certificate.boxes))

@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from optdesign.errors import ProblemError
-from optdesign.pareto.certificate import Certificate
-from optdesign.pareto.engine import Effort, Search, search
-from optdesign.pareto.front import Front, Objective, Point
 from optdesign.solvers.mixed import MixedForm, compile_objectives
+from optdesign.tradeoff.certificate import Certificate
+from optdesign.tradeoff.engine import Effort, Search, search
+from optdesign.tradeoff.front import Front, Objective, Point
+
+Floats = NDArray[np.float64]
 
 
 def exact_front(
@@ -68,6 +71,17 @@ def check_objectives(objectives: Sequence[Objective]) -> None:
         raise ProblemError(f"--objectives {', '.join(names)} | must differ | remove the double")
 
 
+def _nondominated(points: list[Point], signs: Floats, slack: Floats) -> list[Point]:
+    """Sorted, without what another point dominates but for less than the steps of the search."""
+    values = np.array([point.objectives for point in points]).reshape(-1, len(signs)) * signs
+    kept: list[int] = []
+    for position in np.lexsort(values.T[::-1]):
+        if not any((values[other] <= values[position] + slack).all() for other in kept):
+            kept = [k for k in kept if not (values[position] <= values[k]).all()]
+            kept.append(int(position))
+    return sorted((points[position] for position in kept), key=lambda point: point.objectives)
+
+
 def _front(
     found: Search, form: MixedForm, objectives: tuple[Objective, ...], problem: str
 ) -> Front:
@@ -75,11 +89,15 @@ def _front(
     signs = np.array([objective.sign for objective in objectives])
     points = []
     for scaled, values in state.points.items():
-        outcomes = scalar.original_values(scaled) * signs
+        # On a grid the counted steps are exact, elsewhere the solution itself is.
+        counted = scalar.original_values(scaled)
+        outcomes = np.where(scalar.stepped, counted, form.objectives @ values + form.offsets)
+        outcomes *= signs
         # Counted in whole steps, but written in decimals: 0.1 x 3 is meant to be 0.3.
         levers = {name: float(value) for name, value in zip(form.columns, values, strict=True)}
         points.append(Point(tuple(float(f"{v:.12g}") + 0.0 for v in outcomes), levers))
-    points.sort(key=lambda point: point.objectives)
+    slack = np.where(scalar.stepped, 0.0, 2.0 * scalar.steps * scalar.scale)
+    points = _nondominated(points, signs, slack)
     complete = not found.stopped and not len(found.zones)
     certificate = Certificate(
         tuple(float(value) for value in scalar.scale),

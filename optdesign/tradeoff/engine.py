@@ -17,13 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optdesign.errors import ProblemError
-from optdesign.pareto.certificate import Box
-from optdesign.pareto.scalar import Question, Reply, Scalar
-from optdesign.pareto.state import State, form_digest, load_state, save_state
-from optdesign.pareto.zones import split_zones, uncovered
 from optdesign.progress import report
 from optdesign.solvers.linear import LinearStatus
 from optdesign.solvers.mixed import MixedForm
+from optdesign.tradeoff.certificate import Box
+from optdesign.tradeoff.scalar import Question, Reply, Scalar
+from optdesign.tradeoff.state import State, form_digest, load_state, save_state
+from optdesign.tradeoff.zones import split_zones, uncovered
 
 Floats = NDArray[np.float64]
 _SAVE_EVERY = 10.0
@@ -178,18 +178,16 @@ def _questions(found: Search, asked: tuple[Question, ...]) -> Iterator[Question]
     else:
         indices = list(range(count)) if asked or count > 2 else [0]
     size = np.maximum(np.minimum(zones, scalar.most + 1) - scalar.least, 1e-9)
-    size = np.where(np.isfinite(size), size, 1e30)
-    for index in indices:
-        others = np.arange(count) != index
-        area = np.log(size[:, others]).sum(axis=1)
-        for position in np.argsort(-area, kind="stable"):
-            corner = zones[position]
-            if any(
-                q.index == index and (corner[others] <= np.array(q.corner)[others]).all()
-                for q in asked
-            ):
-                continue
-            yield Question(index, tuple(float(value) for value in corner))
+    size = np.log(np.where(np.isfinite(size), size, 1e30))
+    area = size.sum(axis=1)[:, None] - size[:, indices]
+    for place in np.argsort(-area, axis=None, kind="stable"):
+        position, index = int(place) // len(indices), indices[int(place) % len(indices)]
+        corner, others = zones[position], np.arange(count) != index
+        if any(
+            q.index == index and (corner[others] <= np.array(q.corner)[others]).all() for q in asked
+        ):
+            continue
+        yield Question(index, tuple(float(value) for value in corner))
 
 
 _worker: Scalar | None = None

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optdesign.errors import ResultError
-from optdesign.pareto.certificate import Box, Certificate
 from optdesign.solvers.mixed import MixedForm
+from optdesign.tradeoff.certificate import Box, Certificate
 
 Floats = NDArray[np.float64]
 Point = tuple[float, ...]

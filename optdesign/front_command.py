@@ -1,0 +1,98 @@
+"""The command ``pareto``: a front of a named problem, stored, drawn and printed."""
+
+from __future__ import annotations
+
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from optdesign.errors import ProblemError
+from optdesign.terminal import (
+    Json,
+    Quiet,
+    Results,
+    Version,
+    console,
+    pairs,
+    print_json,
+    stop_at_version,
+    working,
+)
+
+if TYPE_CHECKING:
+    from optdesign.tradeoff.front import Front
+
+COMPLETE, INFEASIBLE, LIMIT = 0, 3, 4
+
+
+class Method(Enum):
+    """How a front is found."""
+
+    exact = "exact"
+    nsga2 = "nsga2"
+
+
+def pareto(
+    name: Annotated[str, typer.Argument(help="A problem's name, or the path of a problem file.")],
+    objectives: Annotated[
+        str, typer.Option(metavar="A,B[,C]", help="Outcomes or levers to trade.")
+    ] = "",
+    points: Annotated[int | None, typer.Option(help="Points to look for (nsga2: trials).")] = None,
+    method: Annotated[Method, typer.Option(help="Proved points, or evolution.")] = Method.exact,
+    parameter: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="KEY=VALUE", help="Change a parameter or limit."),
+    ] = None,
+    fix: Annotated[
+        list[str] | None, typer.Option("--fix", metavar="LEVER=VALUE", help="Pin a lever.")
+    ] = None,
+    periods: Annotated[int | None, typer.Option(help="Periods of the time grid.")] = None,
+    time_limit: Annotated[float | None, typer.Option(help="Seconds allowed a point.")] = None,
+    gap: Annotated[float | None, typer.Option(help="Relative gap asked for.")] = None,
+    seed: Annotated[int, typer.Option(help="Seed of whatever is random.")] = 0,
+    as_json: Json = False,
+    results: Results = Path("results"),
+    quiet: Quiet = False,
+    version: Version = False,
+) -> None:
+    """Find the Pareto front of two objectives or more, store it and draw it."""
+    stop_at_version(version)
+    from optdesign.fronts import case_front
+    from optdesign.problem import Settings, load_problem, make_case
+    from optdesign.report.fronts import print_front, write_front_figures
+    from optdesign.result import check_folder
+    from optdesign.tradeoff.export import front_document, store_front
+    from optdesign.tradeoff.named import named_objectives
+
+    check_folder(results)
+    if points is not None and not 2 <= points <= 100_000:
+        raise ProblemError(f"--points | must lie in [2, 100000], got {points} | try 9")
+    case = make_case(
+        load_problem(name),
+        parameters=pairs("--set", parameter),
+        levers=pairs("--fix", fix),
+        settings=Settings(periods, time_limit, gap, seed),
+    )
+    names = [text.strip() for text in objectives.split(",") if text.strip()]
+    named_objectives(case, names)
+    with working(f"front of {case.problem.name}", quiet):
+        front = case_front(case, names, points=points, method=method.value)
+    folder = store_front(front, results)
+    write_front_figures(front, folder)
+    if as_json:
+        print_json(front_document(front))
+    elif not quiet:
+        screen = console()
+        print_front(front, screen)
+        screen.print(f"Stored in {folder}", markup=False, highlight=False)
+    raise typer.Exit(exit_code(front))
+
+
+def exit_code(front: Front) -> int:
+    """0 for a complete front or a finished evolution, 3 without any design, 4 for a part of it."""
+    if not front.feasible:
+        return INFEASIBLE
+    finished = front.complete or (front.method == "nsga2" and bool(front.points))
+    return COMPLETE if finished else LIMIT

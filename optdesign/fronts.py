@@ -1,0 +1,66 @@
+"""Fronts of named problems and of Pyomo models: one call that chooses the method."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from optdesign.errors import ProblemError, suggestion
+from optdesign.problem import Case
+from optdesign.tradeoff.front import Front, Objective
+
+METHODS = ("exact", "nsga2")
+
+
+def case_front(
+    case: Case, names: Sequence[str], *, points: int | None = None, method: str = "exact"
+) -> Front:
+    """The front of a named problem: proved point by point, or by NSGA-II."""
+    check_method(method)
+    if method == "nsga2":
+        from optdesign.tradeoff.evolution import evolved_named_front
+
+        return evolved_named_front(case, names, trials=points)
+    from optdesign.tradeoff.named import named_front
+
+    return named_front(case, names, points=points)
+
+
+def model_front(
+    model: Any,
+    objectives: Sequence[Objective],
+    *,
+    points: int | None = None,
+    method: str = "exact",
+    time_limit: float | None = None,
+    workers: int = 1,
+    state: str | Path | None = None,
+) -> Front:
+    """The front of a linear Pyomo model: all points, extreme points or a number of them.
+
+    Without whole numbers the front is continuous: its extreme points, or ``points`` points spread
+    along it. Otherwise every point, or (where two objectives or more are continuous) a sample.
+    """
+    check_method(method)
+    from optdesign.tradeoff import continuous, evolution, exact, mixed
+
+    if method == "nsga2":
+        return evolution.evolved_model_front(
+            model, objectives, trials=points or evolution.DEFAULT_TRIALS
+        )
+    form = exact.compile_model(model, objectives)
+    if not form.integer.any():
+        return continuous.continuous_front(model, objectives, points=points)
+    if mixed.is_sampled(form):
+        return mixed.mixed_front(model, objectives, points=points)
+    return exact.exact_front(
+        model, objectives, time_limit=time_limit, max_points=points, workers=workers, state=state
+    )
+
+
+def check_method(method: str) -> None:
+    """Refuse a method that does not exist."""
+    if method not in METHODS:
+        hint = suggestion(method, METHODS)
+        raise ProblemError(f"method {method[:60]!r} | must be one of {', '.join(METHODS)} | {hint}")

@@ -1,0 +1,89 @@
+"""What the commands share: their common options, and how they print."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from optdesign import __version__
+from optdesign.errors import ProblemError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+MAX_LINE = 2000
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout, nothing else.")]
+Results = Annotated[Path, typer.Option(metavar="DIR", help="Folder of stored runs.")]
+Unused = Annotated[Path, typer.Option("--results", metavar="DIR", hidden=True)]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")]
+Version = Annotated[bool, typer.Option("--version", help="Print the version and stop.")]
+
+
+def stop_at_version(version: bool) -> None:
+    """Print the version and stop, if asked to."""
+    if version:
+        print(f"optdesign {__version__}")
+        raise typer.Exit(0)
+
+
+def pairs(option: str, texts: list[str] | None) -> dict[str, str]:
+    """The KEY=VALUE texts of an option that may be given several times."""
+    found: dict[str, str] = {}
+    for text in texts or []:
+        key, equals, value = text.partition("=")
+        key = key.strip()
+        if not equals or not key or not value.strip():
+            raise ProblemError(
+                f"{option} {text[:60]!r} | must be KEY=VALUE | for example {option} a=1"
+            )
+        if key in found:
+            raise ProblemError(f"{option} {key[:60]} | must be given once | remove one of the two")
+        found[key] = value
+    return found
+
+
+def print_json(found: Any) -> None:
+    """One document on one line, whatever the encoding of the terminal."""
+    plain = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
+    print(json.dumps(found, allow_nan=False, ensure_ascii=plain))
+
+
+def one_line(message: str) -> str:
+    """Several faults on one line, whatever was typed; control characters made visible."""
+    text = "; ".join(line for line in message.splitlines() if line.strip())
+    text = "".join(mark if mark.isprintable() else ascii(mark)[1:-1] for mark in text)
+    return text if len(text) <= MAX_LINE else text[: MAX_LINE - 4] + " ..."
+
+
+def console(stderr: bool = False) -> Console:
+    """A rich console; wide where nobody's window sets the width."""
+    from rich.console import Console
+
+    wide = None if (sys.stderr if stderr else sys.stdout).isatty() else 140
+    return Console(stderr=stderr, highlight=False, width=wide)
+
+
+@contextmanager
+def working(text: str, quiet: bool) -> Iterator[None]:
+    """A line on stderr that tells what is being done, while a terminal is watching."""
+    if quiet or not sys.stderr.isatty():
+        yield
+        return
+    from rich.text import Text
+
+    from optdesign.progress import listening
+
+    line = partial(Text, no_wrap=True, overflow="ellipsis")
+    with (
+        console(stderr=True).status(line(text)) as status,
+        listening(lambda now: status.update(line(f"{text}: {now}"))),
+    ):
+        yield

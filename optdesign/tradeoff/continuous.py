@@ -1,0 +1,130 @@
+"""Continuous fronts as `Front`: extreme points, or points spread evenly along them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optdesign.errors import ProblemError
+from optdesign.tradeoff.exact import compile_model
+from optdesign.tradeoff.front import Front, Objective, Point
+from optdesign.tradeoff.sandwich import Sandwich, sandwich
+
+Floats = NDArray[np.float64]
+
+
+def continuous_front(
+    model: Any,
+    objectives: Sequence[Objective],
+    *,
+    points: int | None = None,
+    error: float = 0.0,
+    problem: str = "",
+) -> Front:
+    """The front of a linear program without whole numbers.
+
+    Two objectives: its extreme points, or ``points`` points evenly spread along it. More: points
+    of a sandwich refined until ``error`` (a share of the ranges) or the number is reached.
+
+    Raises
+    ------
+    ProblemError
+        for whole numbers in the model, a nonlinear model or an unbounded objective.
+    """
+    started = perf_counter()
+    form = compile_model(model, objectives)
+    if form.integer.any():
+        raise ProblemError("model | must be without whole numbers | use exact_front")
+    two = len(objectives) == 2
+    most = None if two else (points or (200 if error <= 0 else None))
+    found = sandwich(form, [o.name for o in objectives], error=error, most=most)
+    signs = np.array([objective.sign for objective in objectives])
+    outcomes = np.array(found.outcomes).reshape(-1, len(signs))
+    variables = np.array(found.variables).reshape(-1, len(form.columns))
+    if not found.feasible:
+        return Front(tuple(objectives), [], True, "continuous", solves=found.solves, feasible=False)
+    order = np.lexsort(outcomes.T[::-1])
+    outcomes, variables = outcomes[order], variables[order]
+    if two:
+        keep = _corners(outcomes)
+        outcomes, variables = outcomes[keep], variables[keep]
+        if points is not None and len(outcomes) > 1:
+            outcomes, variables = spread(outcomes, variables, points)
+        rates = _rates(outcomes * signs, objectives)
+    else:
+        rates = [{} for _ in outcomes]
+    made = [
+        Point(
+            tuple(float(f"{value:.12g}") + 0.0 for value in outcome * signs),
+            dict(zip(form.columns, map(float, values), strict=True)),
+            rates=rate,
+        )
+        for outcome, values, rate in zip(outcomes, variables, rates, strict=True)
+    ]
+    made.sort(key=lambda point: point.objectives)
+    return Front(
+        tuple(objectives),
+        made,
+        complete=_complete(found, error, points),
+        method="continuous",
+        bound_error=float(max(found.error, 0.0)) if found.feasible else None,
+        solves=found.solves,
+        seconds=perf_counter() - started,
+        problem=problem,
+        feasible=found.feasible,
+    )
+
+
+def _complete(found: Sandwich, error: float, points: int | None) -> bool:
+    return points is not None or found.error <= max(error, 1e-9)
+
+
+def _corners(outcomes: Floats) -> list[int]:
+    """Positions of a convex chain's corners; those on straight pieces are left out."""
+    kept: list[int] = []
+    span = np.where(np.ptp(outcomes, axis=0) > 0, np.ptp(outcomes, axis=0), 1.0)
+    for position in range(len(outcomes)):
+        while len(kept) >= 2:
+            first, second = ((outcomes[k] - outcomes[position]) / span for k in kept[-2:])
+            if first[0] * second[1] - first[1] * second[0] > 1e-9:
+                break
+            kept.pop()
+        kept.append(position)
+    return kept
+
+
+def spread(outcomes: Floats, variables: Floats, count: int) -> tuple[Floats, Floats]:
+    """``count`` points evenly spaced along a piecewise linear front, both ends among them.
+
+    Solutions between two of a linear program are feasible, and their outcomes lie on the edge.
+    """
+    span = np.ptp(outcomes, axis=0)
+    pieces = np.linalg.norm(np.diff(outcomes, axis=0) / span, axis=1)
+    along = np.concatenate([[0.0], np.cumsum(pieces)])
+    wanted = np.linspace(0.0, along[-1], max(count, 2))
+    after = np.clip(np.searchsorted(along, wanted, side="right"), 1, len(along) - 1)
+    share = ((wanted - along[after - 1]) / pieces[after - 1])[:, None]
+
+    def between(numbers: Floats) -> Floats:
+        return np.asarray(numbers[after - 1] * (1 - share) + numbers[after] * share)
+
+    return between(outcomes), between(variables)
+
+
+def _rates(values: Floats, objectives: Sequence[Objective]) -> list[Mapping[str, float]]:
+    """Slope of the first objective against the second on either side of each point."""
+    slopes = np.diff(values[:, 0]) / np.diff(values[:, 1]) if len(values) > 1 else np.zeros(0)
+    first, second = (objective.name for objective in objectives)
+    rates: list[Mapping[str, float]] = []
+    for position in range(len(values)):
+        sides = {}
+        if position > 0:
+            sides[f"d {first} / d {second}, before"] = float(slopes[position - 1])
+        if position < len(slopes):
+            sides[f"d {first} / d {second}, after"] = float(slopes[position])
+        rates.append(sides)
+    return rates

@@ -1,0 +1,149 @@
+"""Approximate fronts by NSGA-II (optuna), for comparison and for black boxes: nothing is proved."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+
+from optdesign.errors import ProblemError
+from optdesign.problem import Case
+from optdesign.progress import report
+from optdesign.solution import Status
+from optdesign.tradeoff.exact import compile_model
+from optdesign.tradeoff.front import Front, Objective, Point
+from optdesign.tradeoff.named import Runs, front_of_results, named_objectives
+
+DEFAULT_TRIALS = 300
+POPULATION = 30
+
+
+@dataclass(frozen=True)
+class Trial:
+    """Objectives, all minimized, and by how much the requirements are broken (0: feasible)."""
+
+    values: tuple[float, ...]
+    violation: float
+    content: Any = None
+
+
+Ranges = Mapping[str, tuple[float, float, bool]]
+
+
+def evolve(
+    evaluate: Callable[[Mapping[str, float]], Trial], ranges: Ranges, *, trials: int, seed: int = 0
+) -> list[Trial]:
+    """Run NSGA-II over variables with (low, high, whole number); returns the feasible trials."""
+    import optuna
+
+    optuna.logging.set_verbosity(optuna.logging.WARNING)
+    found: list[Trial] = []
+
+    modern = hasattr(optuna.trial.Trial, "set_constraint")  # since optuna 5
+    older: dict[str, Any] = {"constraints_func": lambda trial: [trial.user_attrs["violation"]]}
+    sampler = optuna.samplers.NSGAIISampler(
+        seed=seed, population_size=min(POPULATION, trials), **({} if modern else older)
+    )
+
+    def objective(trial: Any) -> tuple[float, ...]:
+        chosen = {}
+        for name, (low, high, whole) in ranges.items():
+            if whole:
+                chosen[name] = float(trial.suggest_int(name, math.ceil(low), math.floor(high)))
+            else:
+                chosen[name] = float(trial.suggest_float(name, low, high))
+        answer = evaluate(chosen)
+        if modern:
+            trial.set_constraint("violation", answer.violation)
+        else:
+            trial.set_user_attr("violation", answer.violation)
+        if answer.violation <= 0:
+            found.append(answer)
+        report(f"trial {trial.number + 1} of {trials}, {len(found)} feasible")
+        return answer.values
+
+    probe = evaluate({name: low for name, (low, _, _) in ranges.items()})
+    directions: list[Any] = ["minimize"] * len(probe.values)
+    import warnings
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", optuna.exceptions.ExperimentalWarning)
+        study = optuna.create_study(directions=directions, sampler=sampler)
+        study.optimize(objective, n_trials=trials)
+    return found
+
+
+def evolved_model_front(
+    model: Any, objectives: Sequence[Objective], *, trials: int = DEFAULT_TRIALS, seed: int = 0
+) -> Front:
+    """An approximate front of a linear Pyomo model with bounded variables."""
+    started, form = perf_counter(), compile_model(model, objectives)
+    if not np.isfinite(form.high - form.low).all():
+        raise ProblemError("model | every variable must be bounded for nsga2 | add bounds")
+    kinds = zip(form.columns, form.low, form.high, form.integer, strict=True)
+    ranges = {name: (float(low), float(high), bool(w)) for name, low, high, w in kinds}
+    size = 1.0 + np.asarray(abs(form.matrix).sum(axis=1)).ravel()
+
+    def evaluate(chosen: Mapping[str, float]) -> Trial:
+        values = np.array([chosen[name] for name in form.columns])
+        rows = form.matrix @ values
+        excess = np.maximum(np.maximum(form.row_low - rows, rows - form.row_high), 0.0) / size
+        outcomes = form.objectives @ values + form.offsets
+        violation = float(excess.sum()) if excess.sum() > 1e-9 else 0.0
+        return Trial(tuple(map(float, outcomes)), violation, dict(chosen))
+
+    found = evolve(evaluate, ranges, trials=trials, seed=seed)
+    signs = [objective.sign for objective in objectives]
+    points: list[Point] = []
+    if found:
+        import moocore
+
+        values = np.array([trial.values for trial in found])
+        for position in np.flatnonzero(moocore.is_nondominated(values, keep_weakly=False)):
+            point = tuple(float(s * v) for s, v in zip(signs, values[position], strict=True))
+            points.append(Point(point, found[position].content))
+    points.sort(key=lambda point: point.objectives)
+    return Front(
+        tuple(objectives),
+        points,
+        complete=False,
+        method="nsga2",
+        solves=trials,
+        seconds=perf_counter() - started,
+        notes=["NSGA-II proves nothing: points may be missing or dominated."],
+    )
+
+
+def evolved_named_front(case: Case, names: Sequence[str], *, trials: int | None = None) -> Front:
+    """An approximate front of a named problem over its levers, each trial verified.
+
+    Raises
+    ------
+    ProblemError
+        for unknown objectives, or a problem without levers to vary.
+    """
+    started, objectives = perf_counter(), named_objectives(case, names)
+    levers = {k: lever for k, lever in case.problem.levers.items() if k not in case.fixed}
+    if not levers:
+        raise ProblemError(
+            f"{case.problem.name} | must have a lever to vary for nsga2 | use --method exact"
+        )
+    runs = Runs(objectives)
+    worst = tuple(1e300 for _ in objectives)
+
+    def evaluate(chosen: Mapping[str, float]) -> Trial:
+        result = runs.solve(replace(case, fixed={**case.fixed, **chosen}))
+        if result is None or result.status is Status.LIMIT:
+            return Trial(worst, 1.0)
+        return Trial(runs.minimized(result), 0.0, result)
+
+    ranges = {key: (lever.low, lever.high, lever.integer) for key, lever in levers.items()}
+    count = trials or DEFAULT_TRIALS
+    found = evolve(evaluate, ranges, trials=count, seed=case.settings.seed)
+    note = "NSGA-II proves nothing: points may be missing or dominated."
+    front = front_of_results(case, runs, [trial.content for trial in found], note)
+    return replace(front, method="nsga2", complete=False, seconds=perf_counter() - started)

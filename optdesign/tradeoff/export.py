@@ -1,0 +1,107 @@
+"""Fronts as documents, tables and folders."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from optdesign.errors import ResultError
+from optdesign.result import check_folder
+from optdesign.tradeoff.front import Front
+
+FRONT_FILE = "front.json"
+
+
+def front_document(front: Front) -> dict[str, Any]:
+    """The front as plain data, in the units of its objectives."""
+    filled = bool(front.points)
+    points = [
+        {
+            "outcomes": {
+                **point.outcomes,
+                **dict(zip(front.names, point.objectives, strict=True)),
+            },
+            "levers": dict(point.levers),
+            "rates": dict(point.rates),
+            "knee": position == front.knee,
+        }
+        for position, point in enumerate(front.points)
+    ]
+    found = {
+        "problem": front.problem,
+        "objectives": [
+            {"name": o.name, "unit": o.unit, "sense": o.sense} for o in front.objectives
+        ],
+        "points": points,
+        "payoff": front.payoff.tolist(),
+        "nadir": front.nadir.tolist() if filled else None,
+        "hypervolume": front.hypervolume,
+        "reference_point": front.reference_point.tolist() if filled else None,
+        "bound_error": front.bound_error,
+        "complete": front.complete,
+        "method": front.method,
+        "solves": front.solves,
+        "seconds": round(front.seconds, 6),
+        "notes": list(front.notes),
+        "certificate": None if front.certificate is None else front.certificate.document(),
+    }
+    if front.infeasibility is not None:
+        found["infeasibility"] = dict(front.infeasibility)
+    return found
+
+
+def store_front(front: Front, results: Path) -> Path:
+    """Write ``front.json``, ``front.csv`` and ``front.parquet`` to a new folder.
+
+    Raises
+    ------
+    ResultError
+        if the folder cannot be written.
+    """
+    check_folder(results)
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
+    name = f"{front.problem or 'model'}-pareto-{stamp}"
+    try:
+        results.mkdir(parents=True, exist_ok=True)
+        temporary = Path(tempfile.mkdtemp(prefix=".writing-", dir=results))
+        try:
+            write_front(front, temporary)
+            temporary.chmod(0o755)
+            return _publish(temporary, results, name)
+        except BaseException:
+            shutil.rmtree(temporary, ignore_errors=True)
+            raise
+    except OSError as error:
+        reason = str(error.strerror or error).lower()
+        raise ResultError(f"{results} | must be a folder that can be written | {reason}") from error
+
+
+def write_front(front: Front, folder: Path) -> None:
+    """Write the files of a front into a folder that exists."""
+    text = json.dumps(front_document(front), indent=1, allow_nan=False, default=_plain)
+    (folder / FRONT_FILE).write_text(text + "\n", encoding="utf-8")
+    frame = front.frame
+    frame.to_csv(folder / "front.csv", index=False)
+    frame.to_parquet(folder / "front.parquet", index=False)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, np.generic):
+        return value.item()
+    raise TypeError(f"{type(value).__name__} is no JSON")
+
+
+def _publish(temporary: Path, results: Path, name: str) -> Path:
+    for attempt in range(1, 10_000):
+        target = results / (name if attempt == 1 else f"{name}-{attempt}")
+        if not target.exists():
+            os.rename(temporary, target)
+            return target
+    raise ResultError(f"{results} | must have room for {name} | remove old runs")

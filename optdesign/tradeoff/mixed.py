@@ -1,0 +1,76 @@
+"""Sampled fronts of mixed models in which two objectives are continuous: infinitely many points."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+
+from optdesign.errors import ProblemError
+from optdesign.solvers.linear import LinearStatus
+from optdesign.solvers.mixed import MixedForm
+from optdesign.tradeoff.exact import compile_model
+from optdesign.tradeoff.front import Front, Objective, Point
+from optdesign.tradeoff.sampling import Sample, sample_front
+from optdesign.tradeoff.scalar import Question, Reply, Scalar
+from optdesign.tradeoff.steps import spacing
+
+DEFAULT_POINTS = 20
+
+
+def is_sampled(form: MixedForm) -> bool:
+    """Whether two objectives or more take values anywhere, so that no list is complete."""
+    return sum(not spacing(form, index).finite for index in range(len(form.objectives))) > 1
+
+
+def mixed_front(model: Any, objectives: Sequence[Objective], *, points: int | None = None) -> Front:
+    """Points of the front of a mixed-integer model, each proved, where the gap is widest.
+
+    Raises
+    ------
+    ProblemError
+        for more than two objectives.
+    """
+    if len(objectives) != 2:
+        raise ProblemError(
+            "--objectives | must be two where several are continuous in a model with whole "
+            f"numbers, got {len(objectives)} | choose two"
+        )
+    started, form = perf_counter(), compile_model(model, objectives)
+    scalar = Scalar(form, names=[objective.name for objective in objectives], starts=False)
+    ends = [scalar.lexicographic(order) for order in ((0, 1), (1, 0))]
+    if any(end.status is LinearStatus.INFEASIBLE for end in ends):
+        return Front(tuple(objectives), [], True, "sampled", feasible=False)
+    left, right = (_sample(end) for end in ends)
+    if left is None or right is None:
+        raise ProblemError("model | must be solvable, a limit was reached | raise the limit")
+    scalar.bound_range(np.array([left.first, right.second]), np.array([right.first, left.second]))
+
+    def ask(bound: float) -> Sample | None:
+        return _sample(scalar.ask(Question(0, (np.inf, bound + float(scalar.steps[1])))))
+
+    samples, gap = sample_front(ask, left, right, points or DEFAULT_POINTS)
+    signs = np.array([objective.sign for objective in objectives])
+    made = []
+    for sample in samples:
+        values = scalar.original_values((sample.first, sample.second)) * signs
+        levers = dict(zip(form.columns, map(float, sample.content), strict=True))
+        made.append(Point(tuple(float(f"{v:.12g}") + 0.0 for v in values), levers))
+    made.sort(key=lambda point: point.objectives)
+    return Front(
+        tuple(objectives),
+        made,
+        complete=False,
+        method="sampled",
+        solves=scalar.program.solves,
+        seconds=perf_counter() - started,
+        notes=[f"The widest gap left between two points is {gap:.3f} of the ranges."],
+    )
+
+
+def _sample(reply: Reply) -> Sample | None:
+    if reply.point is None:
+        return None
+    return Sample(reply.point[0], reply.point[1], reply.values)

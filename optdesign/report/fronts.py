@@ -29,7 +29,8 @@ def print_front(front: Front, console: Console) -> None:
                 console.print(f"  {group}: {part['text']}", markup=False)
         return
     console.print(
-        f"{len(front.points)} points, {front.standing}; {front.solves} solves in {front.seconds:.1f} s"
+        f"{len(front.points)} points, {front.standing}; "
+        f"{front.solves} solves in {front.seconds:.1f} s"
     )
     table = Table(show_edge=False)
     columns = [f"{o.name} [{o.unit}] ({o.sense})" for o in front.objectives]

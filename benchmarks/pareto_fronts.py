@@ -59,7 +59,10 @@ def main() -> None:
         print(lines[-1], flush=True)
     text = "\n".join(lines)
     title = f"# Exact fronts, {chosen.workers} process(es)"
-    note = "Written by `pareto_fronts.py`; the table says what is in its columns there."
+    note = (
+        "Written by `pareto_fronts.py`. Two cores, shared with other work: CPU seconds are the "
+        "steadier ones. The figures of pyaugmecon are wall seconds of another day."
+    )
     if not chosen.names:
         path = Path(__file__).with_suffix(".md")
         path.write_text(f"{title}\n\n{note}\n\n{text}\n", encoding="utf-8")

@@ -31,6 +31,7 @@ _STATUSES = {
     "unbounded": LinearStatus.UNBOUNDED,
     "inforunbd": LinearStatus.INFEASIBLE,
     "timelimit": LinearStatus.LIMIT,
+    "nodelimit": LinearStatus.LIMIT,
 }
 
 
@@ -45,7 +46,12 @@ class GlobalAnswer:
 
 
 def solve_globally(
-    model: Any, expression: Any, *, seconds: float | None = None, gap: float | None = None
+    model: Any,
+    expression: Any,
+    *,
+    seconds: float | None = None,
+    gap: float | None = None,
+    nodes: int | None = None,
 ) -> GlobalAnswer:
     """Minimize an expression of a Pyomo model to a proven global optimum.
 
@@ -55,6 +61,7 @@ def solve_globally(
     expression : what to minimize; keep it near one
     seconds : time limit
     gap : relative gap to prove, at most the usual one
+    nodes : stop after so many nodes; unlike seconds, the same on every machine
     """
     import pyscipopt
 
@@ -71,6 +78,8 @@ def solve_globally(
     solver.setParam("numerics/feastol", FEASIBILITY)
     solver.setParam("limits/gap", min(gap or GAP, GAP))
     solver.setParam("limits/time", seconds or DEFAULT_SECONDS)
+    if nodes is not None:
+        solver.setParam("limits/nodes", nodes)
     with _silenced_errors():
         solver.optimize()
     status = _STATUSES.get(solver.getStatus(), LinearStatus.FAILED)

@@ -111,7 +111,7 @@ def test_each_lever_can_be_pinned(lever: str, default: Result) -> None:
     assert design[key] == pytest.approx(case.fixed[key], rel=1e-12)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(
     st.sampled_from(["heat", "stirling", "thermoelectric"]),
     st.floats(0.9, 4.0),

@@ -33,7 +33,8 @@ from optdesign.subproblems.concentrator_bound import proven_bound
 
 ENOUGH = 1e-3
 DISTANCES = (0.9, 1.0, 1.2, 1.4, 1.6, 1.8, 2.0, 2.25, 2.5, 2.77, 3.0, 3.25, 3.5, 4.0)
-_RIVAL_SECONDS = 5.0
+_RIVAL_SECONDS = 10.0
+_RIVAL_NODES = 400
 _STEP = 1e-3
 _COARSE = 8_000
 # Column of the table, key of the design or outcome, SI over the column's unit.
@@ -120,10 +121,10 @@ def _objective(case: Case, cost: float) -> float:
 
 
 def _rival(case: Case, search: Search, scale: float) -> Rival:
-    """The optimum of the Pyomo model by branch and bound, as far as a few seconds carry."""
+    """The optimum of the Pyomo model by branch and bound, as far as a few hundred nodes carry."""
     model = concentrator_model(search.unit, search.weights, search.ranges, scale=scale)
     seconds = min(case.settings.time_limit or _RIVAL_SECONDS, _RIVAL_SECONDS)
-    found: GlobalAnswer = solve_globally(model, model.cost, seconds=seconds)
+    found: GlobalAnswer = solve_globally(model, model.cost, seconds=seconds, nodes=_RIVAL_NODES)
     values = (found.objective, found.bound)
     return Rival(*(None if value is None else value * scale for value in values))
 

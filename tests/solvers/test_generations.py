@@ -186,7 +186,7 @@ def test_shadow_prices_agree_with_solving_again(objective: str) -> None:
     parameters = {} if objective == "landed_mass" else {"limit.landed_mass": "60 t"}
     result = _solved(parameters, objective=objective)
     case = result.case
-    for price in result.solution.shadow_prices[:8]:
+    for price in result.solution.shadow_prices[:4]:
         high, low = (
             execute(case.with_value(price.key, case[price.key] * factor)).solution.objective or 0.0
             for factor in (1 + 1e-5, 1 - 1e-5)

@@ -233,4 +233,26 @@ _REPLICATION = {
     "bootstrap.unlimited_optimal_time": {"initial_power": 1e3, "area": 7.7e10, **_GROWTH},
 }
 
-EXAMPLES: dict[str, dict[str, float]] = {**_LIGHT, **_HEAT, **_LINKS, **_REPLICATION}
+_SUN = {"gravitational_parameter": 1.32712e20}
+_TRANSFER = {
+    "transfer.orbital_period": {"semi_major_axis": 2.7656 * AU, **_SUN},
+    "transfer.synodic_period": {"one": 1.2 * YEAR, "other": 4.6 * YEAR},
+    "transfer.cosine_between_planes": {
+        "inclination": 0.18,
+        "ascending_node": 1.4,
+        "other_inclination": 0.1,
+        "other_node": 0.04,
+    },
+    "transfer.hohmann_time": {"start": AU, "end": 2.77 * AU, **_SUN},
+    "transfer.hohmann_delta_v": {
+        "start": AU,
+        "end": 2.77 * AU,
+        "cosine_between": 0.98,
+        **_SUN,
+    },
+    "transfer.spiral_delta_v": {"start": AU, "end": 2.77 * AU, "angle_between": 0.18, **_SUN},
+    "transfer.drive_energy": {"delta_v": 1e4, "exhaust_speed": 3e4, "efficiency": 0.6},
+    "transfer.ship_share": {"energy": 3e8, "thrust_time": 2 * YEAR, "specific_mass": 0.08},
+}
+
+EXAMPLES: dict[str, dict[str, float]] = {**_LIGHT, **_HEAT, **_LINKS, **_REPLICATION, **_TRANSFER}

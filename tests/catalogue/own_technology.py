@@ -1,10 +1,10 @@
-"""The example of CONTRIBUTING.md: a power technology in a folder of one's own."""
+"""The example of docs/how-to/technology.md: a power technology in a folder of one's own."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-PAGE = Path(__file__).parents[2] / "CONTRIBUTING.md"
+PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "technology.md"
 TECHNOLOGY = '''\
 name = "Thermophotovoltaic generator"
 description = "Sunlight heats an emitter; cells of matching colour turn its glow into electricity."

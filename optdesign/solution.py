@@ -75,7 +75,8 @@ class Solution:
     """The answer of a solver before verification.
 
     ``plan`` is whatever the verification of the formulation needs to execute the answer; it is
-    not stored. ``notes`` are sentences for the summary.
+    not stored. ``notes`` are sentences for the summary. ``warm`` is what `solve_case` can start a
+    neighbouring case from; plain data, not stored either.
     """
 
     status: Status
@@ -88,6 +89,7 @@ class Solution:
     infeasibility: Infeasibility | None = None
     notes: Sequence[str] = ()
     plan: Any = None
+    warm: object | None = None
     solver: str = ""
     solver_version: str = ""
     seconds: Mapping[str, float] = field(default_factory=dict)

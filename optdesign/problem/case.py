@@ -16,12 +16,16 @@ from optdesign.problem.model import Problem, Value
 
 @dataclass(frozen=True)
 class Settings:
-    """How to solve: periods of the grid, seconds allowed, relative gap asked for, seed."""
+    """How to solve: periods of the grid, seconds allowed, relative gap asked for, seed.
+
+    Without ``shadow_prices`` formulations for which these are extra work leave them out.
+    """
 
     periods: int | None = None
     time_limit: float | None = None
     gap: float | None = None
     seed: int = 0
+    shadow_prices: bool = True
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ module a formulation.
 
 from __future__ import annotations
 
+from inspect import signature
 from typing import cast
 
 from optdesign.errors import SolveError
@@ -14,13 +15,16 @@ from optdesign.problem import Case
 from optdesign.solution import Solution, Status
 
 
-def solve_case(case: Case) -> Solution:
+def solve_case(case: Case, warm: object | None = None) -> Solution:
     """Solve a case by the method of its formulation; the answer is not yet verified.
 
+    ``warm`` is that of the solution of a neighbouring case, for methods that can make use of it.
     A solver that fails is a limit reached without an answer, not an error of the user's.
     """
     method = formulation_module("optdesign.solvers.methods", case.problem.header.formulation)
     try:
+        if warm is not None and "warm" in signature(method.solve).parameters:
+            return cast(Solution, method.solve(case, warm=warm))
         return cast(Solution, method.solve(case))
     except SolveError as error:
         return Solution(Status.LIMIT, notes=[f"No answer: {error}"])

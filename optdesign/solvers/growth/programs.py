@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from time import perf_counter
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from optdesign.errors import SolveError
+from optdesign.errors import SolveError, TimeLimitError
 from optdesign.formulations.growth.arrays import Arrays
 from optdesign.formulations.growth.dual import dual_model
 from optdesign.formulations.growth.grid import Grid, step_weights
@@ -88,10 +90,17 @@ _PLAN_ATTEMPTS: tuple[dict[str, Any], ...] = (
 _PRICE_ATTEMPTS: tuple[dict[str, Any], ...] = (_IPX, {"solver": "simplex", "presolve": "off"})
 # Prices are made to hold by their repair, plans are executed as they are.
 _PLAN_GOOD, _PRICE_GOOD, _ACCEPTED = 1e-8, 1e-7, 1e-6
+NOISE = 1e-9
+"""Share of its largest value below which a line does not run: what a tolerance leaves."""
 
 
 def solve_program(
-    model: Any, what: str, attempts: Sequence[dict[str, Any]], good: float = _PLAN_GOOD
+    model: Any,
+    what: str,
+    attempts: Sequence[dict[str, Any]],
+    good: float = _PLAN_GOOD,
+    *,
+    deadline: float = math.inf,
 ) -> tuple[LinearForm, LinearAnswer]:
     """Solve a model; an answer counts only if its rows hold, whatever the solver says.
 
@@ -99,18 +108,23 @@ def solve_program(
     ------
     SolveError
         if no attempt gives an answer whose rows hold to 1e-6; ``good`` ends the attempts.
+    TimeLimitError
+        if the ``deadline``, of `time.perf_counter`, passes before there is one.
     """
     form = compile_linear(model)
     best: tuple[float, LinearAnswer | None] = (_ACCEPTED, None)
     for options in attempts:
-        answer = PersistentLinear(form, **options).solve()
+        left = max(deadline - perf_counter(), 0.0)
+        answer = PersistentLinear(form, time_limit=left, **options).solve()
         if answer.status in (LinearStatus.INFEASIBLE, LinearStatus.UNBOUNDED):
             break
         breach = violation(form, answer.values)
         if answer.status is LinearStatus.OPTIMAL and breach < best[0]:
             best = (breach, answer)
-        if best[0] <= good:
+        if best[0] <= good or perf_counter() > deadline:
             break
+    if best[1] is None and perf_counter() > deadline:
+        raise TimeLimitError("--time-limit | is over | allow more time")
     if best[1] is None:
         raise SolveError(f"{what} | must have an optimum, got {answer.status.value} | check limits")
     return form, best[1]
@@ -132,6 +146,7 @@ def solve_plan(
     *,
     executable: bool = True,
     delivered: Mapping[int, Range] | None = None,
+    deadline: float = math.inf,
 ) -> Plan:
     """The plan that reaches most of the target within the grid's horizon.
 
@@ -141,6 +156,7 @@ def solve_plan(
         primal_model(arrays, mission, grid, executable=executable, delivered=delivered),
         "the plan",
         _PLAN_ATTEMPTS,
+        deadline=deadline,
     )
     nodes, periods = grid.periods + 1, grid.periods
 
@@ -171,7 +187,7 @@ def solve_plan(
         stock,
         intake,
         design,
-        _padded(group("run"), lines, nodes),
+        _silenced(_padded(group("run"), lines, nodes)),
         live,
         imported,
         _padded(group("put"), kinds, nodes),
@@ -179,6 +195,10 @@ def solve_plan(
         group("arrive", periods)[0] if mission.imports else np.zeros(periods),
         reached,
     )
+
+
+def _silenced(run: Floats) -> Floats:
+    return np.where(run > NOISE * run.max(axis=1, initial=0.0, keepdims=True), run, 0.0)
 
 
 def _bounded_seed(seed: Floats, most: Floats, delivered: Mapping[int, Range]) -> Floats:
@@ -193,10 +213,19 @@ def _bounded_seed(seed: Floats, most: Floats, delivered: Mapping[int, Range]) ->
     return np.asarray(np.where(held, seed, seed * min(room / rest, 1.0)))
 
 
-def solve_prices(arrays: Arrays, mission: Mission, grid: Grid, *, easing: float = 0.0) -> Prices:
+def solve_prices(
+    arrays: Arrays,
+    mission: Mission,
+    grid: Grid,
+    *,
+    easing: float = 0.0,
+    deadline: float = math.inf,
+) -> Prices:
     """The prices that give seed, imports and limits the least value on the grid's horizon."""
     model = dual_model(arrays, mission, grid, easing=easing)
-    form, answer = solve_program(model, "the prices", _PRICE_ATTEMPTS, _PRICE_GOOD)
+    form, answer = solve_program(
+        model, "the prices", _PRICE_ATTEMPTS, _PRICE_GOOD, deadline=deadline
+    )
     nodes = grid.periods + 1
 
     def group(name: str, rows: int, columns: int = nodes) -> Floats:

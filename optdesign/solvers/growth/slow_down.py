@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from optdesign.formulations.growth.grid import integration, partial_integration
 from optdesign.solvers.growth.between import (
     PARTS,
     Ends,
@@ -24,6 +25,9 @@ from optdesign.solvers.growth.programs import Plan
 
 Floats = NDArray[np.float64]
 
+IMPORT_CHECKS = 64
+"""Moments of each period at which imports are looked at."""
+IMPORT_MARGIN = 0.02
 _GAUSS, _WEIGHTS = np.polynomial.legendre.leggauss(4)
 
 
@@ -53,6 +57,7 @@ def slow_down(plan: Plan, parts: int = PARTS) -> Execution:
     edges = fine_edges(plan.grid, np.unique(plan.arrays.lag), parts)
     slowdown = np.maximum(excess_demand(plan, edges), 1.0)
     lengths = np.diff(edges)
+    slowdown[0] += import_wait(plan) / lengths[0]
     clock = np.concatenate([[0.0], np.cumsum(lengths * slowdown)])
     execution = Execution(plan, edges, slowdown, clock, 0.0, None)
     housed = np.cumsum(_housed(execution))
@@ -61,6 +66,29 @@ def slow_down(plan: Plan, parts: int = PARTS) -> Execution:
     if reached >= 1.0:
         finish = _finish(execution, housed)
     return Execution(plan, edges, slowdown, clock, reached, finish)
+
+
+def import_wait(plan: Plan) -> float:
+    """Years to wait at the start so that no import is used before it is there.
+
+    The program looks at a few moments of each period only.
+    """
+    grid, rate = plan.grid, plan.mission.import_rate / plan.mission.seed
+    if not len(plan.imported) or rate <= 0:
+        return 0.0
+    flow = plan.imported.sum(axis=0)
+    left, right = integration(grid)
+    before = np.concatenate([[0.0], np.cumsum(left * flow[:-1] + right * flow[1:])])[:-1]
+    total = plan.mission.import_total / plan.mission.seed
+    longest = 0.0
+    for part in range(1, IMPORT_CHECKS + 1):
+        theta = grid.lengths * part / IMPORT_CHECKS
+        left, right = partial_integration(grid, theta)
+        used = before + grid.scale[:-1] * (left * flow[:-1] + right * flow[1:])
+        arrived = rate * (grid.times[:-1] + theta)
+        late = np.where(arrived < total, used - arrived, 0.0)
+        longest = max(longest, float(late.max()) / rate)
+    return longest * (1 + IMPORT_MARGIN)
 
 
 def excess_demand(plan: Plan, edges: Floats) -> Floats:

@@ -28,6 +28,7 @@ from optdesign.solvers.growth.search import Options, OutOfReachError, State, min
 from optdesign.solvers.growth.shadow import shadow_prices
 from optdesign.solvers.growth.tables import Report, all_tables, full_at, housed_at, imports_end
 from optdesign.solvers.growth.units import whole_units
+from optdesign.solvers.growth.warm import Warm, warm_market, warm_of
 from optdesign.units import format_quantity
 
 DEFAULT_PERIODS = 72
@@ -48,8 +49,11 @@ class Answer:
     history: History
 
 
-def solve(case: Case) -> Solution:
-    """Search, execute and report; infeasible cases are recognised before the search."""
+def solve(case: Case, warm: object | None = None) -> Solution:
+    """Search, execute and report; infeasible cases are recognised before the search.
+
+    ``warm`` is that of the solution of a neighbouring case: it saves time and proves nothing.
+    """
     started = perf_counter()
     infeasible = explain(case, case["site.distance"])
     if infeasible is not None:
@@ -66,15 +70,19 @@ def solve(case: Case) -> Solution:
     options = Options(settings.periods or DEFAULT_PERIODS, gap, limit, log=report_progress)
     if settings.periods is not None:
         options = replace(options, most_periods=settings.periods)
+    start = warm if isinstance(warm, Warm) else None
+    market = request.market if start is None else warm_market(request.market, start)
     try:
         state = minimum_time(
-            request.market,
+            market,
             request.mission,
             growth=_growth_guess(request),
             options=options,
             extra=continuum(case, case["site.distance"], request.families, request.market.habitats),
             easing=EASING,
+            warm=start,
         )
+        left = warm_of(state)
         state, free = _with_few_designs(case, request, state)
         whole, relaxed = whole_units(state)
         state, free = whole, relaxed if free is state else free
@@ -86,7 +94,8 @@ def solve(case: Case) -> Solution:
     solved = perf_counter()
     solution = _solution(case, request, state, gap, free)
     seconds = {"build": read - started, "solve": solved - read}
-    return replace(solution, seconds=seconds | {"subproblems": perf_counter() - solved})
+    seconds["subproblems"] = perf_counter() - solved
+    return replace(solution, warm=left, seconds=seconds)
 
 
 def _growth_guess(request: Request) -> float:
@@ -130,7 +139,7 @@ def _solution(case: Case, request: Request, state: State, gap: float, free: Stat
         levers=_levers(report),
         outcomes=outcomes,
         tables=all_tables(report),
-        shadow_prices=shadow_prices(case, free),
+        shadow_prices=shadow_prices(case, free) if case.settings.shadow_prices else (),
         notes=_notes(outcomes, state),
         plan=Answer(request, state, done),
         **_solver(),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from tests.physics import (
     examples_power,
+    examples_ring,
     examples_settlement,
 )
 
 EXAMPLES: dict[str, dict[str, float]] = {
     **examples_power.EXAMPLES,
+    **examples_ring.EXAMPLES,
     **examples_settlement.EXAMPLES,
 }

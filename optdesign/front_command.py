@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from optdesign.commands.names import problem_names
 from optdesign.errors import ProblemError
 from optdesign.terminal import (
     Json,
@@ -35,7 +36,12 @@ class Method(Enum):
 
 
 def pareto(
-    name: Annotated[str, typer.Argument(help="A problem's name, or the path of a problem file.")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            help="A problem's name, or the path of a problem file.", autocompletion=problem_names
+        ),
+    ],
     objectives: Annotated[
         str, typer.Option(metavar="A,B[,C]", help="Outcomes or levers to trade.")
     ] = "",
@@ -63,6 +69,7 @@ def pareto(
     from optdesign.problem import Settings, load_problem, make_case
     from optdesign.report.fronts import print_front, write_front_figures
     from optdesign.result import check_folder
+    from optdesign.result.context import write_context
     from optdesign.tradeoff.export import front_document, store_front
     from optdesign.tradeoff.named import named_objectives
 
@@ -80,6 +87,7 @@ def pareto(
     with working(f"front of {case.problem.name}", quiet):
         front = case_front(case, names, points=points, method=method.value)
     folder = store_front(front, results)
+    write_context(case, folder)
     write_front_figures(front, folder)
     if as_json:
         print_json(front_document(front))

@@ -15,7 +15,7 @@ LAYERS = (
     "__init__", "errors", "progress", "interval", "units", "textfile", "catalogue", "physics",
     "problem", "solution", "network", "subproblems", "formulations", "solvers", "verify", "result",
     "tradeoff", "fronts", "exploration", "reproduction",
-    "scorecards", "report", "api", "terminal", "front_command", "cli", "__main__",
+    "scorecards", "report", "api", "terminal", "commands", "front_command", "cli", "__main__",
 )  # fmt: skip
 FILES = sorted(ROOT.rglob("*.py"))
 

@@ -15,7 +15,7 @@ import optdesign
 ORDER = (
     "errors progress interval units textfile catalogue physics reproduction problem solution "
     "network subproblems formulations solvers verify result tradeoff fronts exploration scorecards "
-    "report api terminal front_command cli __main__"
+    "report api terminal commands front_command cli __main__"
 ).split()
 ROOT = Path(optdesign.__file__).parent
 FILES = sorted(path for path in ROOT.rglob("*.py") if "shipped" not in path.parts)

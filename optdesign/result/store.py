@@ -16,6 +16,7 @@ from pydantic import BaseModel, Field, ValidationError
 
 from optdesign.errors import ResultError, suggestion
 from optdesign.problem import case_digest
+from optdesign.result.context import write_context
 from optdesign.result.document import document
 from optdesign.result.execute import Result
 from optdesign.textfile import describe_faults
@@ -135,6 +136,7 @@ def _write(result: Result, folder: Path) -> None:
     for name, frame in {"outcomes": pd.DataFrame(columns), **frames}.items():
         frame.to_csv(folder / f"{name}.csv", index=False)
         frame.to_parquet(folder / f"{name}.parquet", index=False)
+    write_context(result.case, folder)
 
 
 def _publish(temporary: Path, results: Path, name: str) -> Path:

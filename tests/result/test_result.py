@@ -115,7 +115,8 @@ def test_stored_and_read_again(result: Result, tmp_path: Path) -> None:
     assert (run.name, run.document) == (folder.name, document(result))
     names = {path.name for path in folder.iterdir()}
     assert names == {
-        "result.json", "outcomes.csv", "outcomes.parquet", "schedule.csv", "schedule.parquet",
+        "context.json", "result.json", "outcomes.csv", "outcomes.parquet", "schedule.csv",
+        "schedule.parquet",
     }  # fmt: skip
     schedule = pd.read_parquet(folder / "schedule.parquet")
     pd.testing.assert_frame_equal(schedule, pd.read_csv(folder / "schedule.csv"))

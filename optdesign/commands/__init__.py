@@ -1,0 +1,1 @@
+"""The commands: each reads texts, calls one thing elsewhere, and prints it or its JSON."""

@@ -1,0 +1,172 @@
+"""The commands that calculate: ``solve``, ``study``, ``reproduce``."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from optdesign.commands.names import problem_names, source_names, study_names
+from optdesign.errors import ProblemError
+from optdesign.terminal import (
+    Json,
+    Quiet,
+    Results,
+    Unused,
+    Version,
+    console,
+    pairs,
+    print_json,
+    stop_at_version,
+    working,
+)
+
+if TYPE_CHECKING:
+    from optdesign.problem import Case
+    from optdesign.result import Result
+
+
+def solve(
+    name: Annotated[
+        str,
+        typer.Argument(
+            help="A problem's name, or the path of a problem file.", autocompletion=problem_names
+        ),
+    ],
+    parameter: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="KEY=VALUE", help="Change a parameter or limit."),
+    ] = None,
+    fix: Annotated[
+        list[str] | None, typer.Option("--fix", metavar="LEVER=VALUE", help="Pin a lever.")
+    ] = None,
+    objective: Annotated[str | None, typer.Option(help="Outcome or lever to optimize.")] = None,
+    periods: Annotated[int | None, typer.Option(help="Periods of the time grid.")] = None,
+    time_limit: Annotated[float | None, typer.Option(help="Seconds allowed.")] = None,
+    gap: Annotated[float | None, typer.Option(help="Relative gap asked for.")] = None,
+    seed: Annotated[int, typer.Option(help="Seed of whatever is random.")] = 0,
+    as_json: Json = False,
+    results: Results = Path("results"),
+    quiet: Quiet = False,
+    version: Version = False,
+) -> None:
+    """Solve a problem, verify the answer, store it and print a summary."""
+    stop_at_version(version)
+    from optdesign.problem import Settings, load_problem, make_case
+    from optdesign.report.figures import write_figures
+    from optdesign.report.summary import print_result
+    from optdesign.result import check_folder, execute, store
+    from optdesign.result.document import document
+
+    check_folder(results)
+    case = make_case(
+        load_problem(name),
+        parameters=pairs("--set", parameter),
+        levers=pairs("--fix", fix),
+        objective=objective,
+        settings=Settings(periods, time_limit, gap, seed),
+    )
+    with working(f"solving {case.problem.name}", quiet):
+        result = _calculated(execute, case)
+    folder = store(result, results)
+    write_figures(result, folder)
+    if as_json:
+        print_json(document(result))
+    elif not quiet:
+        screen = console()
+        print_result(result, screen)
+        screen.print(f"Stored in {folder}", markup=False, highlight=False)
+    raise typer.Exit(result.status.exit_code)
+
+
+def _calculated(execute: Callable[[Case], Result], case: Case) -> Result:
+    """Execute a case; settings so extreme that floats cannot hold what follows are the user's."""
+    try:
+        with warnings.catch_warnings():  # numpy's, of overflows; verification judges what comes out
+            warnings.simplefilter("ignore", RuntimeWarning)
+            return execute(case)
+    except ArithmeticError as error:
+        if not case.changed:
+            raise
+        raise ProblemError(
+            f"--set {', '.join(case.changed)} | must leave numbers that can be calculated with, "
+            f"got {error.args[-1]} | choose values nearer the problem's own"
+        ) from error
+
+
+def study(
+    name: Annotated[
+        str,
+        typer.Argument(
+            help="A study's name, or the path of a study file.", autocompletion=study_names
+        ),
+    ],
+    trials: Annotated[int | None, typer.Option(help="Total trials, stored ones included.")] = None,
+    workers: Annotated[int | None, typer.Option(help="Processes; the cores if left out.")] = None,
+    cluster: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Dask scheduler to use instead.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed, instead of the study's own.")] = None,
+    storage: Annotated[
+        str | None, typer.Option(metavar="URL", help="Optuna storage, or path of a journal.")
+    ] = None,
+    as_json: Json = False,
+    results: Results = Path("results"),
+    quiet: Quiet = False,
+    version: Version = False,
+) -> None:
+    """Run or resume a study of uncertain parameters; finished trials are never run again."""
+    stop_at_version(version)
+    from optdesign.exploration.document import study_document
+    from optdesign.exploration.explore import explore_study
+    from optdesign.exploration.read import load_study
+    from optdesign.exploration.store import store_study
+    from optdesign.report.figures_study import write_study_figures
+    from optdesign.report.study import print_study, study_progress
+
+    chosen = load_study(name)
+    with study_progress(chosen.name, quiet=quiet) as watcher:
+        result = explore_study(
+            chosen,
+            results=results,
+            trials=trials,
+            workers=workers,
+            cluster=cluster,
+            seed=seed,
+            storage=storage,
+            watcher=watcher,
+        )
+    store_study(result)
+    write_study_figures(result)
+    if as_json:
+        print_json(study_document(result))
+    elif not quiet:
+        screen = console()
+        print_study(result, screen)
+        screen.print(f"Stored in {result.folder}", markup=False, highlight=False)
+    raise typer.Exit(result.exit_code)
+
+
+def reproduce(
+    source: Annotated[
+        str,
+        typer.Argument(help="ceres-megasatellite or power-scaling.", autocompletion=source_names),
+    ],
+    as_json: Json = False,
+    results: Unused = Path("results"),
+    quiet: Quiet = False,
+    version: Version = False,
+) -> None:
+    """Recompute every claim of a published source: printed, computed, deviation, verdict."""
+    stop_at_version(version)
+    from optdesign.scorecards import print_scorecard
+    from optdesign.scorecards import reproduce as scorecard
+
+    found = scorecard(source)
+    if as_json:
+        print_json(found.document())
+    elif not quiet:
+        print_scorecard(found, console())

@@ -1,0 +1,250 @@
+// What a reader can do with a report: tabs, legends, hovering, filtering, sorting, saving.
+const charts = Object.fromEntries(JSON.parse(document.getElementById("charts").textContent).map((chart) => [chart.name, chart]));
+const tip = document.getElementById("tip");
+const DRAW = { xy: drawXY, bars: drawBars, field: drawField };
+
+function showTip(event, title, rows) {
+  tip.replaceChildren();
+  const head = document.createElement("b");
+  head.textContent = title;
+  tip.append(head);
+  for (const [name, value, place] of rows) {
+    const line = document.createElement("div");
+    if (place !== undefined) { const dot = document.createElement("i"); dot.style.background = color(place); line.append(dot); }
+    for (const [tag, text] of [["span", name], ["em", value]]) { const part = document.createElement(tag); part.textContent = text; line.append(part); }
+    tip.append(line);
+  }
+  tip.hidden = false;
+  const [wide, high] = [tip.offsetWidth, tip.offsetHeight];
+  const left = event.clientX + 18 + wide > innerWidth ? event.clientX - wide - 18 : event.clientX + 18;
+  tip.style.left = `${Math.max(4, left)}px`;
+  tip.style.top = `${Math.max(4, Math.min(event.clientY + 14, innerHeight - high - 8))}px`;
+}
+const withUnit = (value, axis) => format(value) + (axis.unit ? ` ${axis.unit}` : "");
+
+function nearestXY(state, px, py) {
+  let best = null;
+  for (const part of state.series) part.x.forEach((at, n) => {
+    if (!state.x.inside(at) || !state.y.inside(part.y[n])) return;
+    const sideways = state.x(at) - px;
+    const distance = part.style === "points" ? Math.hypot(sideways, state.y(part.y[n]) - py) : Math.abs(sideways) + 1;
+    if (!best || distance < best.distance) best = { distance, part, n, at };
+  });
+  return best;
+}
+
+function tipXY(spec, state, best, event) {
+  const ruler = state.svg.querySelector(".ruler") || state.svg.appendChild(node("line", { class: "ruler", style: "stroke:var(--accent)", "pointer-events": "none" }));
+  const at = state.x(best.at);
+  for (const [key, value] of Object.entries({ x1: at, x2: at, y1: state.box.top, y2: state.box.bottom })) ruler.setAttribute(key, value);
+  const title = `${spec.x.label} ${withUnit(best.at, spec.x)}`;
+  if (best.part.style === "points") {
+    const text = best.part.texts[best.n];
+    showTip(event, best.part.name, [[spec.x.label, withUnit(best.at, spec.x)], [spec.y.label || best.part.name, withUnit(best.part.y[best.n], spec.y)], ...(text ? [[text, ""]] : [])]);
+    return;
+  }
+  const rows = state.series.map((part) => [part, part.x.findIndex((value) => value >= best.at - Math.abs(best.at) * 1e-9)])
+    .filter(([part, n]) => n >= 0 && known(part.y[n])).sort((a, b) => b[0].y[b[1]] - a[0].y[a[1]]);
+  showTip(event, title, rows.slice(0, 16).map(([part, n]) => [part.texts[n] ? `${part.name}, ${part.texts[n]}` : part.name, withUnit(part.y[n], spec.y), part.color]));
+}
+
+function tipBars(spec, state, py, event) {
+  const n = Math.floor((py - state.box.top) / state.row);
+  if (n < 0 || n >= spec.labels.length) { tip.hidden = true; return; }
+  const rows = state.series.filter((part) => known(part.y[n])).flatMap((part) => [
+    [part.name, withUnit(part.y[n], spec.x), part.color],
+    ...(part.errors[n] ? [["interval", part.errors[n].map((end) => format(end, 3)).join(" to ")]] : []),
+    ...(part.texts[n] ? [[part.texts[n], ""]] : []),
+  ]);
+  showTip(event, spec.labels[n], rows);
+}
+
+function tipField(spec, state, px, py, event) {
+  const i = state.across.findIndex((edge, n) => n && state.x(edge) >= px) - 1;
+  const j = state.up.findIndex((edge, n) => n && state.y(edge) <= py) - 1;
+  if (i < 0 || j < 0 || px < state.box.left || py > state.box.bottom) { tip.hidden = true; return; }
+  const value = spec.cells[j][i];
+  showTip(event, known(value) ? withUnit(value, spec.z) : "no design", [[spec.x.label, withUnit(spec.xs[i], spec.x)], [spec.y.label, withUnit(spec.ys[j], spec.y)]]);
+}
+
+function hover(spec, state) {
+  const where = (event) => {
+    const area = state.svg.getBoundingClientRect();
+    const factor = state.svg.viewBox.baseVal.width / area.width;
+    return [(event.clientX - area.left) * factor, (event.clientY - area.top) * factor];
+  };
+  const leave = () => { tip.hidden = true; state.svg.querySelector(".ruler")?.remove(); };
+  const move = (event) => {
+    const [px, py] = where(event);
+    if (spec.kind === "bars") return tipBars(spec, state, py, event);
+    if (spec.kind === "field") return tipField(spec, state, px, py, event);
+    const best = px < state.box.left - 8 || px > state.box.right + 8 ? null : nearestXY(state, px, py);
+    if (!best || (best.part.style === "points" && best.distance > 60)) return leave();
+    tipXY(spec, state, best, event);
+  };
+  state.svg.addEventListener("pointermove", move);
+  state.svg.addEventListener("pointerdown", move);
+  state.svg.addEventListener("pointerleave", leave);
+  state.svg.addEventListener("blur", leave);
+  let place = -1;
+  state.svg.addEventListener("keydown", (event) => {
+    const turn = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    if (!turn || spec.kind === "field") return;
+    event.preventDefault();
+    const area = state.svg.getBoundingClientRect();
+    if (spec.kind === "bars") {
+      place = Math.min(Math.max(place + turn, 0), spec.labels.length - 1);
+      const middle = state.box.top + (place + 0.5) * state.row;
+      return tipBars(spec, state, middle, { clientX: area.left + area.width / 2, clientY: area.top + middle });
+    }
+    const xs = [...new Set(state.series.flatMap((part) => part.x))].sort((a, b) => a - b);
+    place = Math.min(Math.max(place + turn, 0), xs.length - 1);
+    const best = nearestXY(state, state.x(xs[place]), state.box.top);
+    if (best) tipXY(spec, state, best, { clientX: area.left + state.x(xs[place]), clientY: area.top + 40 });
+  });
+}
+
+function render(figure) {
+  const spec = charts[figure.dataset.chart];
+  const plot = figure.querySelector(".plot");
+  const width = Math.max(280, Math.round(plot.clientWidth || 760));
+  const hidden = figure.hiddenSeries || (figure.hiddenSeries = new Set());
+  const state = DRAW[spec.kind](spec, hidden, width);
+  plot.replaceChildren(state.svg);
+  figure.drawnWidth = plot.clientWidth;
+  hover(spec, state);
+}
+
+function legend(figure) {
+  const spec = charts[figure.dataset.chart];
+  if (spec.series.length < 2 || spec.series.length > 24) return;
+  for (const part of spec.series) {
+    const key = document.createElement("button");
+    key.type = "button";
+    key.className = "key";
+    key.setAttribute("aria-pressed", "true");
+    const swatch = node("svg", { viewBox: "0 0 20 10", "aria-hidden": "true" });
+    if (part.style === "points") swatch.append(node("circle", { cx: 10, cy: 5, r: 4, style: part.pale ? `fill:none;stroke:${color(part.color)};stroke-width:2` : `fill:${color(part.color)}` }));
+    else if (spec.kind === "bars" || part.style === "stack") swatch.append(node("rect", { width: 20, height: 10, rx: 2, style: `fill:${color(part.color)}`, opacity: part.pale ? 0.45 : 1 }));
+    else swatch.append(node("line", { x1: 0, x2: 20, y1: 5, y2: 5, style: `stroke:${color(part.color)}`, "stroke-width": 3, "stroke-dasharray": part.style === "dash" ? "5 3" : "none" }));
+    const name = document.createElement("span");
+    name.textContent = part.name;
+    key.append(swatch, name);
+    key.addEventListener("click", () => {
+      const shown = key.getAttribute("aria-pressed") === "true";
+      key.setAttribute("aria-pressed", String(!shown));
+      figure.hiddenSeries[shown ? "add" : "delete"](part.name);
+      render(figure);
+    });
+    figure.querySelector(".legend").append(key);
+  }
+}
+
+function csv(spec) {
+  const quote = (value) => `"${String(value ?? "").replaceAll('"', '""')}"`;
+  const rows = [];
+  if (spec.kind === "field") {
+    rows.push([axisText(spec.x), axisText(spec.y), axisText(spec.z)]);
+    spec.ys.forEach((y, j) => spec.xs.forEach((x, i) => rows.push([x, y, spec.cells[j][i]])));
+  } else {
+    rows.push(["series", spec.kind === "bars" ? "row" : axisText(spec.x), axisText(spec.kind === "bars" ? spec.x : spec.y)]);
+    for (const part of spec.series) part.y.forEach((value, n) => rows.push([part.name, spec.kind === "bars" ? spec.labels[n] : part.x[n], value]));
+  }
+  return rows.map((row) => row.map(quote).join(",")).join("\r\n");
+}
+
+function save(figure, kind) {
+  let text = csv(charts[figure.dataset.chart]);
+  if (kind === "svg") {
+    const style = getComputedStyle(document.documentElement);
+    const copy = figure.querySelector(".plot svg").cloneNode(true);
+    copy.setAttribute("xmlns", SVG);
+    copy.prepend(node("style", {}, "text{fill:var(--soft);font:12.5px sans-serif}.strong{fill:var(--ink)}"));
+    text = new XMLSerializer().serializeToString(copy).replace(/var\((--\w+)\)/g, (_, name) => style.getPropertyValue(name).trim());
+  }
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type: kind === "svg" ? "image/svg+xml" : "text/csv" }));
+  link.download = `${figure.dataset.chart}.${kind}`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}
+
+const tabs = [...document.querySelectorAll("[role=tab]")];
+const drawAll = (root) => root.querySelectorAll(".chart").forEach(render);
+function choose(tab, keep) {
+  for (const other of tabs) {
+    const chosen = other === tab;
+    other.setAttribute("aria-selected", String(chosen));
+    other.tabIndex = chosen ? 0 : -1;
+    const panel = document.getElementById(other.getAttribute("aria-controls"));
+    panel.hidden = !chosen;
+    if (chosen) drawAll(panel);
+  }
+  if (!keep) history.replaceState(null, "", `#${tab.getAttribute("aria-controls")}`);
+  tab.scrollIntoView({ block: "nearest", inline: "nearest" });
+}
+tabs.forEach((tab, n) => {
+  tab.addEventListener("click", () => choose(tab));
+  tab.addEventListener("keydown", (event) => {
+    const turn = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    const next = event.key === "Home" ? 0 : event.key === "End" ? tabs.length - 1 : turn ? (n + turn + tabs.length) % tabs.length : -1;
+    if (next < 0) return;
+    event.preventDefault();
+    tabs[next].focus();
+    choose(tabs[next]);
+  });
+});
+
+function filterTable(card) {
+  const text = card.querySelector(".filter").value.toLowerCase();
+  const pressed = [...card.querySelectorAll(".chip[aria-pressed=true]")];
+  const rows = [...card.querySelectorAll("tbody tr")];
+  let shown = 0;
+  for (const row of rows) {
+    const fits = row.textContent.toLowerCase().includes(text) && (!pressed.length || pressed.some((chip) => row.cells[Number(chip.dataset.column)].textContent.trim() === chip.textContent));
+    row.hidden = !fits;
+    shown += fits;
+  }
+  card.querySelector(".count").textContent = shown === rows.length ? "" : `${shown} of ${rows.length} rows`;
+}
+document.querySelectorAll(".tools").forEach((tools) => {
+  const card = tools.closest(".card");
+  tools.querySelector(".filter").addEventListener("input", () => filterTable(card));
+  tools.querySelectorAll(".chip").forEach((chip) => chip.addEventListener("click", () => {
+    chip.setAttribute("aria-pressed", String(chip.getAttribute("aria-pressed") !== "true"));
+    filterTable(card);
+  }));
+});
+
+function sortTable(head) {
+  const place = head.cellIndex;
+  const down = head.getAttribute("aria-sort") === "ascending";
+  head.parentNode.querySelectorAll("th").forEach((other) => other.removeAttribute("aria-sort"));
+  head.setAttribute("aria-sort", down ? "descending" : "ascending");
+  const body = head.closest("table").tBodies[0];
+  const number = (row) => parseFloat(row.cells[place].textContent.replaceAll(",", ""));
+  const text = (row) => row.cells[place].textContent;
+  const order = (a, b) => {
+    const [p, q] = [number(a), number(b)];
+    if (Number.isFinite(p) && Number.isFinite(q)) return p - q;
+    return text(a).localeCompare(text(b), "en", { numeric: true });
+  };
+  const rows = [...body.rows].sort(order);
+  body.append(...(down ? rows.reverse() : rows));
+}
+document.querySelectorAll("th .sort").forEach((button) => button.addEventListener("click", () => sortTable(button.closest("th"))));
+
+document.querySelectorAll(".chart").forEach((figure) => {
+  legend(figure);
+  figure.querySelectorAll(".save").forEach((button) => button.addEventListener("click", () => save(figure, button.dataset.format)));
+});
+document.querySelectorAll("[role=tabpanel]").forEach(drawAll);
+const asked = tabs.find((tab) => tab.getAttribute("aria-controls") === location.hash.slice(1));
+if (asked) choose(asked, true);
+let waiting;
+addEventListener("resize", () => {
+  clearTimeout(waiting);
+  waiting = setTimeout(() => document.querySelectorAll("[role=tabpanel]:not([hidden]) .chart").forEach((figure) => {
+    if (figure.drawnWidth !== figure.querySelector(".plot").clientWidth) render(figure);
+  }), 80);
+});

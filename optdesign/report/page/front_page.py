@@ -1,0 +1,263 @@
+"""The page of a front: its points, what is known of it as a whole, designs, rates of exchange."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+
+from optdesign.report.page.blocks import Block, Facts, Page, Tab, Table, Text, Tone
+from optdesign.report.page.charts import AnyChart, Axis, Chart, Series, Style
+from optdesign.report.page.common import (
+    assumption_blocks,
+    doubt_block,
+    pictures,
+    provenance_tab,
+    reason_blocks,
+)
+from optdesign.report.page.documents import FrontFound, Objective, Point
+from optdesign.report.page.meaning import Meaning, amount, words
+from optdesign.report.page.stored import Stored
+from optdesign.report.page.table_charts import slug
+from optdesign.units import format_number
+
+_MOST_LINES = 60
+_MOST_PAIRS = 6
+_WORD = {"min": "less is better", "max": "more is better"}
+
+
+def front_page(stored: Stored) -> Page:
+    """What a reader sees of a front."""
+    found = stored.document
+    assert isinstance(found, FrontFound)
+    meaning = Meaning(stored.context)
+    names = " against ".join(words(o.name) for o in found.objectives)
+    points = "point" if len(found.points) == 1 else "points"
+    badge, tone = _standing(found)
+    blocks: list[Block] = []
+    if stored.doubt:
+        blocks.append(doubt_block(stored))
+    if found.infeasibility is not None:
+        blocks += reason_blocks(found.infeasibility)
+    blocks += pictures(front_charts(found, meaning))
+    if found.points:
+        blocks.append(_table(found, meaning))
+    blocks += [Text(note) for note in found.notes]
+    tabs = [
+        Tab("front", "Front", blocks),
+        Tab("certificate", "Certificate", _certificate(found, meaning)),
+        Tab("assumptions", "Assumptions", assumption_blocks(meaning, {})),
+        provenance_tab(stored),
+    ]
+    return Page(
+        title=f"{found.problem or 'model'}: {names}",
+        kicker=f"{found.problem or 'a model'}: Pareto front",
+        question=f"How do {_listed([words(o.name) for o in found.objectives])} trade?",
+        answer=f"{len(found.points)} {points}",
+        answer_label="Pareto front",
+        badge=badge,
+        tone=tone,
+        sentences=_sentences(found, meaning),
+        highlights=_knee(found, meaning),
+        tabs=[tab for tab in tabs if tab.blocks],
+        footer=stored.name,
+    )
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Names as a sentence has them.
+
+    >>> _listed(["time", "mass", "size"])
+    'time, mass and size'
+    """
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+
+
+def _standing(found: FrontFound) -> tuple[str, Tone]:
+    if not found.points:
+        return "no design satisfies the requirements", "bad"
+    if found.complete:
+        return "complete: every nondominated point is here", "good"
+    return "a sample of the front", "fair" if found.method == "nsga2" else "good"
+
+
+def _sentences(found: FrontFound, meaning: Meaning) -> list[str]:
+    sentences = []
+    for position, objective in enumerate(found.objectives):
+        values = [v for p in found.points if (v := p.outcomes.get(objective.name)) is not None]
+        if values:
+            ends = (_shown(meaning, objective, value) for value in (min(values), max(values)))
+            sentences.append(f"{words(objective.name).capitalize()} from {' to '.join(ends)}"
+                             f" ({_WORD[objective.sense]}).")  # fmt: skip
+        if position == 3:
+            break
+    if found.bound_error is not None:
+        sentences.append(
+            f"No point is further than {100 * found.bound_error:.2g} % of the ranges from a "
+            "proven one."
+            if found.bound_error
+            else "Every point is proven."
+        )
+    return sentences
+
+
+def _shown(meaning: Meaning, objective: Objective, value: float | None) -> str:
+    return meaning.value(objective.name, value, objective.unit)
+
+
+def _knee(found: FrontFound, meaning: Meaning) -> list[tuple[str, str, str]]:
+    knee = next((point for point in found.points if point.knee), None)
+    if knee is None:
+        return []
+    return [
+        (words(o.name), _shown(meaning, o, knee.outcomes.get(o.name)), "at the knee")
+        for o in found.objectives
+    ]
+
+
+def front_charts(found: FrontFound, meaning: Meaning) -> list[AnyChart]:
+    """Each pair of objectives, and parallel coordinates of three or more."""
+    if not found.points:
+        return []
+    pairs = list(combinations(found.objectives, 2))[:_MOST_PAIRS]
+    charts: list[AnyChart] = []
+    if len(found.objectives) > 2:
+        charts.append(_parallel(found, meaning))
+    height = 400.0 if len(pairs) == 1 else 280.0
+    charts += [_pair(found, meaning, one, other, height) for one, other in pairs]
+    return charts
+
+
+def _axis(meaning: Meaning, objective: Objective, size: float) -> Axis:
+    unit = meaning.unit(objective.name, objective.unit, size)
+    return Axis(f"{words(objective.name)}, {_WORD[objective.sense]}", "" if unit == "1" else unit)
+
+
+def _values(meaning: Meaning, found: FrontFound, objective: Objective) -> list[float]:
+    """The values of an objective over all points, in the unit people read."""
+    raw = [point.outcomes.get(objective.name) or 0.0 for point in found.points]
+    unit = meaning.unit(objective.name, objective.unit, max(map(abs, raw), default=0.0))
+    return [meaning.number(value, objective.unit, unit) for value in raw]
+
+
+def _pair(
+    found: FrontFound, meaning: Meaning, one: Objective, other: Objective, height: float
+) -> Chart:
+    xs, ys = _values(meaning, found, one), _values(meaning, found, other)
+    texts = [_levers(point, meaning) for point in found.points]
+    order = sorted(range(len(xs)), key=lambda n: xs[n])
+    x, y = [xs[n] for n in order], [ys[n] for n in order]
+    series = [Series("nondominated points", y, x, "points", 0, [texts[n] for n in order])]
+    if len(found.objectives) == 2 and len(x) > 1:
+        style: Style = "dash" if found.complete else "line"
+        series.insert(0, Series("between points", y, x, style, 7, pale=True))
+    knees = [n for n in order if found.points[n].knee]
+    if knees:
+        series.append(
+            Series("knee", [ys[n] for n in knees], [xs[n] for n in knees], "points", 1,
+                   [texts[n] for n in knees], [0.3] * len(knees), pale=True)
+        )  # fmt: skip
+    sizes = [max(map(abs, _raw(found, o)), default=0.0) for o in (one, other)]
+    name = "front" if len(found.objectives) == 2 else slug(f"front-{one.name}-{other.name}")
+    title = f"{words(other.name).capitalize()} against {words(one.name)}"
+    axes = (_axis(meaning, one, sizes[0]), _axis(meaning, other, sizes[1]))
+    return Chart(name, title, *axes, series, height=height)
+
+
+def _raw(found: FrontFound, objective: Objective) -> list[float]:
+    return [point.outcomes.get(objective.name) or 0.0 for point in found.points]
+
+
+def _levers(point: Point, meaning: Meaning) -> str:
+    parts = []
+    for key, value in list(point.levers.items())[:5]:
+        bare = next((lever.bare for lever in meaning.context.levers if lever.key == key), "1")
+        parts.append(f"{words(key)} {meaning.value(key, value, bare, 4)}")
+    return ", ".join(parts)
+
+
+def _parallel(found: FrontFound, meaning: Meaning) -> Chart:
+    """One line a point over all objectives, 1 the best of each."""
+    columns = []
+    for objective in found.objectives:
+        values = _raw(found, objective)
+        low, high = min(values), max(values)
+        span = (high - low) or 1.0
+        share = [(value - low) / span for value in values]
+        columns.append(share if objective.sense == "max" else [1.0 - part for part in share])
+    step = max(1, -(-len(found.points) // _MOST_LINES))
+    places = [float(place) for place in range(1, len(columns) + 1)]
+    series = [
+        Series(_name(found, n, meaning), [column[n] for column in columns], places, "line",
+               1 if found.points[n].knee else 0, pale=not found.points[n].knee)
+        for n in range(0, len(found.points), step)
+    ]  # fmt: skip
+    order = ", ".join(
+        f"{place} {words(o.name)}" for place, o in enumerate(found.objectives, start=1)
+    )
+    caption = f"One line a point; 1 is the best value on the front. From left to right: {order}."
+    axis = Axis("objective", low=1.0, high=float(len(columns)))
+    up = Axis("share of the range", low=0.0, high=1.0)
+    return Chart("parallel", "All objectives", axis, up, series, (), caption, 340.0)
+
+
+def _name(found: FrontFound, place: int, meaning: Meaning) -> str:
+    point = found.points[place]
+    parts = [_shown(meaning, o, point.outcomes.get(o.name)) for o in found.objectives]
+    return f"{place + 1}: {', '.join(parts)}"
+
+
+def _table(found: FrontFound, meaning: Meaning) -> Table:
+    levers = list(dict.fromkeys(key for point in found.points for key in point.levers))
+    rates = list(dict.fromkeys(key for point in found.points for key in point.rates))
+    objectives = {o.name: o for o in found.objectives}
+    bare = {lever.key: lever.bare for lever in meaning.context.levers}
+    levers = [key for key in levers if key not in objectives]
+    columns = ["", *map(words, objectives), *map(words, levers), *rates]
+    rows = []
+    for place, point in enumerate(found.points, start=1):
+        row = ["knee" if point.knee else str(place)]
+        row += [_shown(meaning, o, point.outcomes.get(key)) for key, o in objectives.items()]
+        row += [meaning.value(key, point.levers.get(key), bare.get(key, "1")) for key in levers]
+        row += ["" if (v := point.rates.get(key)) is None else format_number(v) for key in rates]
+        rows.append(tuple(row))
+    numeric = frozenset(range(1, len(columns)))
+    note = f"Rates ({', '.join(rates)}) are in the units of the stored front." if rates else ""
+    return Table("Points", columns, rows, numeric, note, filtered=len(rows) > 20)
+
+
+def _certificate(found: FrontFound, meaning: Meaning) -> Sequence[Block]:
+    facts: list[tuple[str, str, str]] = [
+        ("method", found.method, ""),
+        ("complete", "yes" if found.complete else "no",
+         "" if found.complete else "points between those shown may exist"),
+        ("solves", str(found.solves), ""),
+    ]  # fmt: skip
+    if found.bound_error is not None:
+        facts.append(("error of the bound", f"{100 * found.bound_error:.3g} %", "of the ranges"))
+    if found.hypervolume is not None:
+        facts.append(("hypervolume", format_number(found.hypervolume, 6),
+                      "up to the reference point, in the units of the stored front"))  # fmt: skip
+    blocks: list[Block] = [Facts("What is known of the front", facts)]
+    rows = []
+    for label, values in (
+        *((f"best {words(o.name)}", row) for o, row in
+          zip(found.objectives, found.payoff, strict=False)),
+        ("nadir", found.nadir or []),
+        ("reference point", found.reference_point or []),
+    ):  # fmt: skip
+        cells = [_shown(meaning, o, v) for o, v in zip(found.objectives, values, strict=False)]
+        if cells:
+            rows.append((label, *cells, *[""] * (len(found.objectives) - len(cells))))
+    if rows:
+        columns = ("", *(words(o.name) for o in found.objectives))
+        numeric = frozenset(range(1, len(columns)))
+        blocks.append(Table("Payoff", columns, rows, numeric))
+    if found.certificate:
+        rows_found = [
+            (words(key), amount(float(value), "1") if isinstance(value, int | float) and not
+             isinstance(value, bool) else str(value), "")
+            for key, value in found.certificate.items() if isinstance(value, str | int | float)
+        ]  # fmt: skip
+        if rows_found:
+            blocks.append(Facts("Certificate of the search", rows_found))
+    return blocks

@@ -1,0 +1,180 @@
+"""Stored runs of every kind: finding them by name, reading them strictly."""
+
+from __future__ import annotations
+
+import json
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from optdesign.errors import OptdesignError, ResultError, suggestion
+from optdesign.exploration.store import STUDY_FILE
+from optdesign.problem import load_problem, make_case
+from optdesign.report.page.documents import Context, FrontFound, Solved, Studied
+from optdesign.result.context import CONTEXT_FILE, context_document
+from optdesign.result.store import MAX_DOCUMENT, RESULT_FILE
+from optdesign.textfile import brief, describe_faults
+from optdesign.tradeoff.export import FRONT_FILE
+
+Kind = Literal["solve", "front", "study"]
+Document = Solved | FrontFound | Studied
+Model = TypeVar("Model", bound=BaseModel)
+
+FILES: Mapping[str, tuple[Kind, type[Solved] | type[FrontFound] | type[Studied]]] = {
+    RESULT_FILE: ("solve", Solved),
+    FRONT_FILE: ("front", FrontFound),
+    STUDY_FILE: ("study", Studied),
+}
+"""The file that makes a folder a run, the kind of run, and what the file must hold."""
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A stored run with what is known of the meaning of its numbers.
+
+    ``doubt`` says why the context may not be that of the run; empty if it was stored with it.
+    """
+
+    name: str
+    folder: Path
+    kind: Kind
+    document: Document
+    context: Context
+    doubt: str = ""
+
+
+def run_folders(results: Path) -> dict[str, Path]:
+    """The folders of all stored runs, by name, the newest last.
+
+    Raises
+    ------
+    ResultError
+        if the folder of results cannot be read.
+    """
+    try:
+        if not results.exists():
+            return {}
+        found = [
+            (max(path.stat().st_mtime_ns for path in files), folder)
+            for folder in results.iterdir()
+            if not folder.name.startswith(".") and (files := _documents(folder))
+        ]
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        where = f"{results!s:.200}"
+        raise ResultError(f"{where} | must be a folder of runs | {str(reason).lower()}") from error
+    return {folder.name: folder for _, folder in sorted(found)}
+
+
+def _documents(folder: Path) -> list[Path]:
+    return [folder / name for name in FILES if (folder / name).is_file()]
+
+
+def find_run(text: str | None, results: Path) -> Path:
+    """The folder of a run: its path, its name, a prefix of one name; the newest if None.
+
+    Raises
+    ------
+    ResultError
+        if there is none, or the prefix fits several.
+    """
+    if text is not None and any(mark in text for mark in "/\\"):
+        folder = Path(text)
+        if _is_run(folder):
+            return folder
+        raise ResultError(f"{text[:200]} | must be the folder of a run | optdesign runs lists them")
+    folders = run_folders(results)
+    if not folders:
+        raise ResultError(f"{results!s:.200} | has no stored runs | try optdesign solve habitat")
+    if text is None or text == "latest":
+        return folders[next(reversed(folders))]
+    if text in folders:
+        return folders[text]
+    fitting = [name for name in folders if name.startswith(text)] if text else []
+    if len(fitting) == 1:
+        return folders[fitting[0]]
+    if fitting:
+        shown = ", ".join(fitting[-4:])
+        raise ResultError(
+            f"{text[:60]!r} | must be the start of one run, fits {len(fitting)} | "
+            f"the newest: {shown}"
+        )
+    hint = suggestion(text[:60], folders)
+    raise ResultError(f"{results!s:.200} | has no run {text[:60]!r} | {hint}")
+
+
+def _is_run(folder: Path) -> bool:
+    try:
+        return bool(_documents(folder))
+    except (OSError, ValueError):
+        return False
+
+
+def read_stored(folder: Path) -> Stored:
+    """Read a stored run.
+
+    Raises
+    ------
+    ResultError
+        if a document is damaged, in one line.
+    """
+    files = _documents(folder)
+    if not files:
+        raise ResultError(f"{folder!s:.200} | must be the folder of a run | it has no result.json")
+    kind, model = FILES[files[0].name]
+    found = read_document(files[0], model)
+    assert isinstance(found, Solved | FrontFound | Studied)
+    context, doubt = _context(folder, found)
+    return Stored(folder.resolve().name, folder, kind, found, context, doubt)
+
+
+def read_document(path: Path, model: type[Model]) -> Model:
+    """Read a JSON document of a run as its model; every fault is one line."""
+    what = "the document of a run"
+    try:
+        if path.stat().st_size > MAX_DOCUMENT:
+            raise ValueError(f"larger than {MAX_DOCUMENT} bytes")
+        text = path.read_text(encoding="utf-8")
+        return model.model_validate(json.loads(text, parse_constant=_refuse))
+    except ValidationError as error:
+        fault = describe_faults(error, [])[0].replace(" | ", ": ")
+        raise ResultError(f"{path} | must be {what} | {fault:.300}") from error
+    except (OSError, ValueError, RecursionError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise ResultError(f"{path} | must be {what} | {reason!s:.200}") from error
+
+
+def _refuse(constant: str) -> float:
+    raise ValueError(f"{constant} is no JSON number")
+
+
+def _context(folder: Path, found: Document) -> tuple[Context, str]:
+    """The context stored with the run, or that of the problem as it is now."""
+    if (folder / CONTEXT_FILE).is_file():
+        return read_document(folder / CONTEXT_FILE, Context), ""
+    if not found.problem:
+        return Context(), "The run is of a model of its own: meanings and sources are not known."
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            context = context_document(make_case(load_problem(found.problem)))
+        known = Context.model_validate(context)
+    except (OptdesignError, ValidationError):
+        text = f"Meanings and sources are missing: there is no problem {brief(found.problem)} now."
+        return Context(problem=found.problem), text
+    hashes = [_hash(found, name) for name in ("problem_hash", "catalogue_hash")]
+    if hashes == [known.problem_hash, known.catalogue_hash]:
+        return known, ""
+    return known, (
+        "Meanings, sources and values of parameters are those of the problem and the catalogue as "
+        "they are now; the run may have used others."
+    )
+
+
+def _hash(found: Document, name: str) -> str:
+    part: Any = found.provenance if isinstance(found, Solved) else found
+    return str(getattr(part, name, ""))

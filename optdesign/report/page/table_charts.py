@@ -1,0 +1,171 @@
+"""Charts of any stored table: what rises over its first column, and how shares are split."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+from optdesign.report.page.charts import (
+    HALF,
+    AnyChart,
+    Axis,
+    Bars,
+    Chart,
+    Mark,
+    Series,
+    fitting_scale,
+    log_floor,
+)
+from optdesign.report.page.meaning import words
+from optdesign.units import from_si
+
+Rows = Sequence[Mapping[str, Any]]
+
+_UNIT = re.compile(r"(?P<name>.*?) \[(?P<unit>[^\]]*)\]")
+_LEAST_ROWS = 4
+_MOST_LINES = 24
+_MOST_BARS = 24
+_TRACE = 1e-6
+_LONG = 1e7
+_PALETTE = 8
+
+
+def split_name(column: str) -> tuple[str, str]:
+    """Name and unit of a column.
+
+    >>> split_name("mass built [t]")
+    ('mass built', 't')
+    """
+    match = _UNIT.fullmatch(column)
+    name, unit = (match["name"], match["unit"]) if match else (column, "")
+    return words(name), "" if unit == "1" else unit
+
+
+def column(rows: Rows, name: str) -> list[float | None]:
+    """A column's numbers; None where there is none."""
+    return [_number(row.get(name)) for row in rows]
+
+
+def _number(cell: Any) -> float | None:
+    plain = isinstance(cell, int | float) and not isinstance(cell, bool)
+    return float(cell) if plain and math.isfinite(cell) else None
+
+
+def table_charts(name: str, rows: Rows, marks: Sequence[tuple[float, str]] = ()) -> list[AnyChart]:
+    """Charts of a table: one a unit over a first column that rises, or bars of its shares.
+
+    Parameters
+    ----------
+    name : of the table
+    rows : of the table
+    marks : moments (in years) that mean something, if the table is over time
+    """
+    if not rows:
+        return []
+    over = _rising(rows)
+    if over is None:
+        return _share_bars(name, rows)
+    across, xs, start = over
+    numeric = [
+        key for key in rows[0]
+        if key not in (across, start) and sum(v is not None for v in column(rows, key)) > 1
+    ]  # fmt: skip
+    groups: dict[str, list[str]] = {}
+    for key in numeric:
+        groups.setdefault(split_name(key)[1], []).append(key)
+    label, unit = split_name(across)
+    if start is not None:
+        label = "time"
+    factor = _years(unit, xs)
+    if factor is not None:
+        unit, xs = "year", [factor * x for x in xs]
+    axis = Axis("year" if unit == "year" else label, "" if unit == "year" else unit,
+                low=0.0 if start is not None else None)  # fmt: skip
+    shown = [Mark(at, text) for at, text in marks] if unit == "year" else []
+    charts = [
+        _lines(name, rows, keys, axis, xs, unit, shown)
+        for unit, keys in groups.items() if len(groups) <= _PALETTE
+    ]  # fmt: skip
+    return [chart for chart in charts if chart is not None]
+
+
+def _years(unit: str, xs: Sequence[float]) -> float | None:
+    """What makes seconds of a long time years."""
+    return from_si(1.0, "year") if unit == "s" and max(xs, default=0.0) >= _LONG else None
+
+
+def _rising(rows: Rows) -> tuple[str, list[float], str | None] | None:
+    """The column everything else goes over, its values, and the column that starts a period."""
+    names = list(rows[0])
+    ends = [n for n in names if re.match(r"(end|time|start|year|distance|month)\b", n)]
+    start = next((n for n in names if n.startswith("start")), None)
+    candidates = [n for n in ends if n != start] + [n for n in (start, names[0]) if n]
+    for name in candidates:
+        values = column(rows, name)
+        known = [value for value in values if value is not None]
+        rising = all(a < b for a, b in pairwise(known))
+        if len(known) == len(values) >= _LEAST_ROWS and rising:
+            return name, known, start if start != name else None
+    return None
+
+
+def _lines(
+    name: str, rows: Rows, keys: Sequence[str], axis: Axis, xs: Sequence[float],
+    unit: str, marks: Sequence[Mark],
+) -> Chart | None:  # fmt: skip
+    values = {key: column(rows, key) for key in keys}
+    peak = max((abs(v) for ys in values.values() for v in ys if v is not None), default=0.0)
+    large = [
+        key for key, ys in values.items()
+        if max((abs(v) for v in ys if v is not None), default=0.0) > _TRACE * peak
+    ]  # fmt: skip
+    large = large[:_MOST_LINES]
+    if not large:
+        return None
+    every = [v for key in large for v in values[key]]
+    scale = fitting_scale(every)
+    low = log_floor(every) if scale == "log" else (0.0 if min(
+        (v for v in every if v is not None), default=0.0) >= 0 else None)  # fmt: skip
+    labels = {key: split_name(key)[0] for key in large}
+    single = labels[large[0]] if len(large) == 1 else words(name)
+    series = [
+        Series(labels[key], values[key], xs, "line" if place < _PALETTE else "dash",
+               place % _PALETTE)
+        for place, key in enumerate(large)
+    ]  # fmt: skip
+    title = single[:1].upper() + single[1:]
+    suffix = f"-{unit}" if unit else ""
+    return Chart(
+        slug(f"{name}{suffix}"), title, axis, Axis(single if len(large) == 1 else "", unit,
+        scale, low), series, marks, height=420.0 if len(large) > 4 else HALF,
+    )  # fmt: skip
+
+
+def _share_bars(name: str, rows: Rows) -> list[AnyChart]:
+    """Bars of the columns named share, a row each."""
+    label = next((key for key in rows[0] if isinstance(rows[0][key], str)), None)
+    shares = [key for key in rows[0] if split_name(key)[0].split(" ")[0] == "share"]
+    if label is None or not shares or len(rows) > _MOST_BARS:
+        return []
+    values = [100 * (value or 0.0) for value in column(rows, shares[0])]
+    # Lists of designs have shares of several wholes: no bars for those.
+    if len({row[label] for row in rows}) < len(rows) or sum(values) > 100.5 or len(rows) < 2:
+        return []
+    order = sorted(range(len(rows)), key=lambda n: -values[n])
+    title = words(name)
+    series = [Series(split_name(shares[0])[0], [values[n] for n in order])]
+    labels = [words(str(rows[n][label])) for n in order]
+    axis = Axis(split_name(shares[0])[0], "%", low=0.0)
+    return [Bars(slug(name), title[:1].upper() + title[1:], axis, labels, series)]
+
+
+def slug(text: str) -> str:
+    """A name for files and links.
+
+    >>> slug("schedule [t/year]")
+    'schedule-t-year'
+    """
+    return re.sub(r"[^A-Za-z0-9_.-]+", "-", text).strip("-.") or "chart"

@@ -79,6 +79,39 @@ def body_gravity_ratio(
     return gravitational_parameter / (orbit_radius**2 * gravity)
 
 
+def frame_share(
+    disk_radius: Quantity,
+    orbit_radius: Quantity,
+    *,
+    gravitational_parameter: Quantity,
+    density: Quantity,
+    stress: Quantity,
+) -> Any:
+    """Frame over the mass it holds against tides, 3 G M rho R^2 / (4 s r^3).
+
+    At a point the pull across the line to the body is sigma G M (R^2 - rho^2) / (2 r^3) per
+    length, a quarter of R^2 in the mean over the disk, and twice that along the line.
+
+    Parameters
+    ----------
+    disk_radius : [m], << orbit_radius
+    orbit_radius : [m], > 0
+    gravitational_parameter : [m3/s2], of the body
+    density : [kg/m3], of the frame
+    stress : [Pa], the frame bears
+
+    Returns
+    -------
+    [1]
+
+    Source
+    ------
+    Janhunen, equations 3 to 5, for a disk of even mass instead of a column of steel.
+    """
+    pull = gravitational_parameter * disk_radius**2 / orbit_radius**3
+    return 3 * density * pull / (4 * stress)
+
+
 def hill_radius(
     semi_major_axis: Quantity,
     *,

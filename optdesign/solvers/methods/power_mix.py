@@ -1,0 +1,307 @@
+"""A base's power units by mixed-integer programming; the payback time as a ratio, by Dinkelbach.
+
+The ratio E/P is least where the minimum of E - x P is zero; x falls to it in a few solves, and the
+bound of the last one bounds the ratio.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+
+from optdesign.errors import ProblemError
+from optdesign.formulations.power_mix import (
+    ELECTRIC,
+    FLOWS,
+    GROUPS,
+    Choice,
+    power_mix_model,
+    read_choice,
+)
+from optdesign.formulations.power_spares import surely
+from optdesign.network.power_units import BATTERIES, HEAT, STEADY, STORES, SUNLIT, PowerUnit
+from optdesign.problem import Case
+from optdesign.solution import Solution, Status
+from optdesign.solvers.linear import LinearStatus
+from optdesign.solvers.mixed import MixedForm, PersistentMixed, compile_objectives
+from optdesign.solvers.power_mix_conflict import OPTIONS, diagnose
+
+ENOUGH = 1e-4
+_ASKED, _SECONDS, _ROUNDS = 1e-6, 20.0, 40
+_SCALES = {"mass": 1e3, "imported_mass": 1e3, "embodied_energy": 1e9}
+_WHOLE = 1e-6
+
+
+@dataclass(frozen=True)
+class PowerPlan:
+    """What verification executes: counts of units, those counted on, and the flows set [W]."""
+
+    units: tuple[PowerUnit, ...]
+    counts: tuple[int, ...]
+    counted: tuple[float, ...]
+    flows: Mapping[str, float]
+    relied: Mapping[str, float]
+    """group: [W], of stores [J]"""
+
+
+@dataclass(frozen=True)
+class _Answer:
+    status: LinearStatus
+    values: Mapping[str, float]
+    objective: float
+    bound: float
+
+
+def solve(case: Case) -> Solution:
+    """Solve the case; an infeasible one is explained."""
+    started = perf_counter()
+    choice = read_choice(case)
+    if case.objective == "payback_time" and choice.demand.mean_load <= 0:
+        raise ProblemError(
+            "demand | a payback time needs a load, got none | set demand.electric or demand.heat"
+        )
+    sized = perf_counter()
+    form = _form(case, choice)
+    built = perf_counter()
+    seconds = case.settings.time_limit or _SECONDS
+    answer = _least(case, choice, form, seconds)
+    timing = {
+        "subproblems": sized - started,
+        "build": built - sized,
+        "solve": perf_counter() - built,
+    }
+    solver: dict[str, Any] = {
+        "solver": "HiGHS",
+        "solver_version": version("highspy"),
+        "seconds": timing,
+    }
+    if answer.status is LinearStatus.INFEASIBLE:
+        return Solution(Status.INFEASIBLE, infeasibility=diagnose(case, choice), **solver)
+    plan = _settled(form, choice, answer) if answer.values else None
+    if plan is None:
+        return Solution(Status.LIMIT, notes=["HiGHS found no mix in the time allowed."], **solver)
+    outcomes = _outcomes(choice, plan)
+    objective = outcomes[case.objective]
+    bound = min(answer.bound, objective) if math.isfinite(answer.bound) else None
+    gap = math.inf if bound is None else (objective - bound) / max(objective, 1e-300)
+    return Solution(
+        Status.OPTIMAL if gap <= (case.settings.gap or ENOUGH) else Status.LIMIT,
+        objective=objective,
+        bound=bound,
+        levers={key: float(_number(plan, key)) for key in case.problem.levers},
+        outcomes=outcomes,
+        tables={"mix": _mix(choice, plan), "plan": _flows(choice, plan)},
+        notes=_notes(choice, plan, outcomes),
+        plan=plan,
+        **solver,
+    )
+
+
+def _form(case: Case, choice: Choice) -> MixedForm:
+    """The model with mass, imports, energy, surplus and the sum of flows as its objectives."""
+    model = power_mix_model(case, choice)
+    flows = sum(model.flow[key] for key in FLOWS)
+    sides = [model.mass, model.imported_mass, model.embodied_energy, -model.surplus, flows]
+    return compile_objectives(model, sides)
+
+
+def _least(case: Case, choice: Choice, form: MixedForm, seconds: float) -> _Answer:
+    """The best mix for the objective; bound and objective in its SI unit."""
+    if case.objective != "payback_time":
+        row = list(_SCALES).index(case.objective)
+        found = _solved(case, form, form.objectives[row], seconds, None)
+        scale = _SCALES[case.objective]
+        return _Answer(found.status, found.values, found.objective * scale, found.bound * scale)
+    return _least_ratio(case, choice, form, seconds)
+
+
+def _least_ratio(case: Case, choice: Choice, form: MixedForm, seconds: float) -> _Answer:
+    """Dinkelbach: energy [GJ] over power [scale], the ratio falling until nothing is below it."""
+    energy, surplus = form.objectives[2], -form.objectives[3]
+    firm = choice.demand.mean_load / choice.scale
+    end = perf_counter() + seconds
+    found = _solved(case, form, energy, seconds, None)
+    if not found.values:
+        return found
+    unit, ratio, bound = 1e9 / choice.scale, math.inf, 0.0
+    best = found
+    for _ in range(_ROUNDS):
+        values = _vector(form, found)
+        better = float(energy @ values) / (firm + float(surplus @ values))
+        if better >= ratio * (1 - 1e-12):
+            break
+        ratio, best = better, found
+        left = max(end - perf_counter(), 1.0)
+        found = _solved(case, form, energy - ratio * surplus, left, values)
+        if not found.values:
+            break
+        # E - x P >= least - x firm for every mix, so that E/P >= x + (least - x firm)/P.
+        slack = found.bound - ratio * firm
+        most = firm + choice.demand.surplus / choice.scale
+        bound = max(bound, ratio + min(slack / firm, slack / most))
+    status = best.status
+    return _Answer(status, best.values, ratio * unit, min(bound, ratio) * unit)
+
+
+def _vector(form: MixedForm, answer: _Answer) -> Any:
+    return np.array([answer.values[name] for name in form.columns])
+
+
+def _solved(case: Case, form: MixedForm, cost: Any, seconds: float, start: Any) -> _Answer:
+    """One solve by HiGHS; no values if it found none."""
+    if not cost.any() and not form.integer.any():
+        return _Answer(LinearStatus.OPTIMAL, {}, 0.0, 0.0)
+    gap = min(case.settings.gap or _ASKED, _ASKED)
+    solver = PersistentMixed(form, mip_rel_gap=gap, **OPTIONS)
+    answer = solver.minimize(cost, start=start, seconds=seconds)
+    values = answer.values
+    known = len(values) == len(form.columns) and answer.status in (
+        LinearStatus.OPTIMAL, LinearStatus.LIMIT,
+    )  # fmt: skip
+    rows = form.matrix @ values if known else np.zeros(0)
+    slack = 1e-6 * (1 + np.abs(rows))
+    if known and not (
+        (rows >= form.row_low - slack).all() and (rows <= form.row_high + slack).all()
+    ):
+        known = False
+    named = dict(zip(form.columns, (float(v) for v in values), strict=True)) if known else {}
+    objective = float(cost @ values) if known else math.nan
+    return _Answer(answer.status, named, objective, float(answer.bound))
+
+
+def _settled(form: MixedForm, choice: Choice, answer: _Answer) -> PowerPlan | None:
+    """The flows that go with the counts brought to whole numbers, as small as they can be."""
+    rounded = np.array([round(answer.values[name]) for name in form.columns], dtype=float)
+    low = np.where(form.integer, rounded, form.low)
+    high = np.where(form.integer, rounded, form.high)
+    fixed = replace(
+        form, low=low, high=high, integer=np.zeros(len(low), dtype=bool), objectives=form.objectives
+    )
+    # What has to be kept of the surplus stays; everything else flows as little as it may.
+    cost = form.objectives[4] + 1e3 * form.objectives[3]
+    solver = PersistentMixed(fixed, primal_feasibility_tolerance=1e-9)
+    found = solver.minimize(cost)
+    if found.status is not LinearStatus.OPTIMAL:
+        return None
+    values = dict(zip(form.columns, (max(float(v), 0.0) for v in found.values), strict=True))
+
+    def value(name: str) -> float:
+        return values.get(name, 0.0)
+
+    count = range(len(choice.units))
+    hours = {BATTERIES: 3600.0, STORES: 3600.0}
+    return PowerPlan(
+        units=tuple(choice.units),
+        counts=tuple(round(value(f"count[{n}]")) for n in count),
+        counted=tuple(value(f"counted[{n}]") for n in count),
+        flows={key: choice.scale * value(f"flow[{key}]") for key in FLOWS},
+        relied={g: choice.scale * hours.get(g, 1.0) * value(f"relied[{g}]") for g in GROUPS},
+    )
+
+
+def _number(plan: PowerPlan, technology: str) -> int:
+    pairs = zip(plan.units, plan.counts, strict=True)
+    return sum(count for unit, count in pairs if unit.technology == technology)
+
+
+def _outcomes(choice: Choice, plan: PowerPlan) -> dict[str, float]:
+    demand, pairs = choice.demand, list(zip(plan.units, plan.counts, strict=True))
+
+    def total(key: str) -> float:
+        return math.fsum(getattr(unit, key) * count for unit, count in pairs)
+
+    def capacity(*kinds: str) -> float:
+        return math.fsum(unit.capacity * count for unit, count in pairs if unit.kind in kinds)
+
+    dark, free = demand.shadow_share, 1 - demand.peak_share
+    flows, mass = plan.flows, total("mass")
+    surplus = free * (dark * flows["dark_surplus"] + (1 - dark) * flows["sun_surplus"])
+    surplus = min(surplus, demand.surplus)
+    made = capacity(STEADY) + (1 - dark) * capacity(SUNLIT)
+    nuclear = math.fsum(unit.mass * count for unit, count in pairs if unit.kind == STEADY)
+    heating = dark * flows["dark_heating"] + (1 - dark) * flows["sun_heating"]
+    electric_heat = demand.heater_efficiency * heating / demand.heat if demand.heat else 0.0
+    used = demand.mean_load + surplus
+    surety = [
+        surely(count, math.ceil(counted - _WHOLE), unit.availability)
+        for (unit, count), counted in zip(pairs, plan.counted, strict=True)
+    ]
+    return {
+        "mass": mass,
+        "imported_mass": total("imported_mass"),
+        "embodied_energy": total("embodied_energy"),
+        "payback_time": total("embodied_energy") / used if used else 0.0,
+        "mean_load": demand.mean_load,
+        "surplus_power": surplus,
+        "installed_power": capacity(STEADY, SUNLIT),
+        "nuclear_share": capacity(STEADY) / made if made else 0.0,
+        "nuclear_mass_share": nuclear / mass if mass else 0.0,
+        "electric_heat_share": min(electric_heat, 1.0),
+        "battery_energy": capacity(BATTERIES),
+        "heat_store_energy": capacity(STORES),
+        "plutonium": total("fuel"),
+        "reactors": math.fsum(count for unit, count in pairs if unit.reactor),
+        "units": float(sum(plan.counts)),
+        "availability": math.prod(surety),
+        "specific_power": demand.mean_load / mass if mass else 0.0,
+    }
+
+
+def _mix(choice: Choice, plan: PowerPlan) -> list[dict[str, Any]]:
+    """A row for every unit that is there."""
+    dark = choice.demand.shadow_share
+    share = {STEADY: 1.0, SUNLIT: 1 - dark, HEAT: 1 - dark}
+    rows = []
+    for unit, count, counted in zip(plan.units, plan.counts, plan.counted, strict=True):
+        if count:
+            electric = unit.kind in (STEADY, SUNLIT)
+            rows.append({
+                "unit": unit.name,
+                "technology": unit.technology,
+                "kind": unit.kind,
+                "count [1]": count,
+                "counted on [1]": math.ceil(counted - _WHOLE),
+                "capacity": unit.capacity,
+                "mass [kg]": unit.mass * count,
+                "imported mass [kg]": unit.imported_mass * count,
+                "embodied energy [GJ]": unit.embodied_energy * count / 1e9,
+                "mean electricity [W]": share[unit.kind] * unit.capacity * count if electric else 0,
+                "availability [1]": surely(
+                    count, math.ceil(counted - _WHOLE), unit.availability),
+                "aperture_diameter [m]": unit.variables.get("aperture_diameter"),
+            })  # fmt: skip
+    return sorted(rows, key=lambda row: -row["mass [kg]"])
+
+
+def _flows(choice: Choice, plan: PowerPlan) -> list[dict[str, Any]]:
+    """What the base relies on after failures, and the flows the plan sets."""
+    unit = {BATTERIES: "Wh", STORES: "Wh"}
+    rows = [
+        {
+            "quantity": f"relied on, {group}",
+            "value": amount / (3600.0 if group in unit else 1.0),
+            "unit": unit.get(group, "W"),
+        }
+        for group, amount in plan.relied.items()
+    ]
+    rows += [
+        {"quantity": key.replace("_", " "), "value": amount, "unit": "W"}
+        for key, amount in plan.flows.items()
+    ]
+    return rows
+
+
+def _notes(choice: Choice, plan: PowerPlan, outcomes: Mapping[str, float]) -> list[str]:
+    spare = choice.demand.spare_units
+    left = {0: "nothing out of order", 1: "the largest unit of any group out of order"}
+    words = left.get(spare, f"the {spare} largest units of any group out of order")
+    nuclear = 100 * outcomes["nuclear_share"]
+    made = f"{nuclear:.0f} % of the electricity is nuclear" if nuclear else "no nuclear power"
+    relied = plan.relied[ELECTRIC] / 1e3
+    return [f"With {words}, {relied:.4g} kW of electricity are left in sunlight; {made}."]

@@ -1,0 +1,1 @@
+"""Parts of the verification of power mixes: the simulation, and simple mixes to compare with."""

@@ -27,7 +27,7 @@ def is_block_plan(study: Study) -> bool:
 
 def is_sample(study: Study) -> bool:
     """Whether the trials of a study follow its distributions, or a plan over them."""
-    return study.sampler not in ("one-at-a-time", "grid")
+    return study.sampler not in ("one-at-a-time", "grid", "search", "robust")
 
 
 def group_label(study: Study, key: str, kind: str) -> str:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from optdesign.exploration.blocks import is_sample
 from optdesign.exploration.evaluation import Outcome
+from optdesign.exploration.plan_document import plan_document
 from optdesign.exploration.result import StudyResult
+from optdesign.exploration.robust_choice import chosen_trials
 from optdesign.exploration.sensitivity_document import sensitivity_document
 from optdesign.exploration.statistics import CONFIDENCE, Estimate
 from optdesign.exploration.storage import storage_command
@@ -22,15 +25,19 @@ _SHOWN = 5
 def study_document(result: StudyResult) -> dict[str, Any]:
     """Return a study as plain data."""
     study, case = result.study, result.study.case
+    is_plain = is_sample(study)
+    # What a robust choice is to be judged by is what it meets, not how it was found.
+    whole, result = result, chosen_trials(result) if study.robust else result
     statuses: tuple[Outcome, ...] = ("complete", "failed", "infeasible")
     found: dict[str, Any] = {
         "study": study.name,
         "problem": case.problem.name,
         "question": study.question,
-        "trials": {status: result.count(status) for status in statuses},
+        "trials": {status: whole.count(status) for status in statuses},
         "outcomes": {key: _outcome(result, key) for key in study.outcomes},
-        **({"sensitivity": []} if study.sweep else sensitivity_document(result)),
+        **(sensitivity_document(result) if is_plain else {"sensitivity": []}),
         **sweep_document(result),
+        **plan_document(whole),
         "storage": result.storage,
         "seed": study.seed,
         "sampler": study.sampler,
@@ -48,18 +55,20 @@ def study_document(result: StudyResult) -> dict[str, Any]:
         ],
         "causes": [
             {"status": status, "cause": cause, "trials": count}
-            for status, cause, count in result.causes
+            for status, cause, count in whole.causes
         ],
-        "separation": _separation(result),
-        "uncertain": [] if study.sweep else [_uncertain(result, key) for key in study.uncertain],
+        "separation": [] if study.search else _separation(result),
+        "uncertain": [_uncertain(result, key) for key in study.uncertain]
+        if is_plain or study.robust
+        else [],
         "digest": study.digest,
         "problem_hash": case.problem.digest,
         "catalogue_hash": case.problem.catalogue.digest,
         "dashboard": storage_command(result.storage),
         "folder": str(result.folder),
     }
-    if result.exit_code:
-        found["infeasibility"] = {"conflict": _conflicts(result), "relaxation": []}
+    if whole.exit_code:
+        found["infeasibility"] = {"conflict": _conflicts(whole), "relaxation": []}
     return found
 
 

@@ -20,14 +20,16 @@ from optdesign.solution import Status
 
 Outcome = Literal["complete", "infeasible", "failed"]
 MAX_CAUSE = 500
+BEATEN = "beaten"
 
 
 @dataclass(frozen=True)
 class Trial:
     """What came of a trial; numbers are SI.
 
-    ``kind`` is how it ended: the status of the solve, ``error``, ``died`` or ``stuck``; ``cause``
-    says it in a sentence and ``conflict`` names the requirements that cannot hold together.
+    ``kind`` is how it ended: the status of the solve, ``error``, ``died``, ``stuck``, or ``beaten``
+    if a coarse solve proved that it cannot be the best; ``cause`` says it in a sentence and
+    ``conflict`` names the requirements that cannot hold together.
     ``prices`` are the changes of the objective per +1 % of the sampled parameters,
     ``shares`` what the rules of the plan took from the tables of the solve.
     """
@@ -49,26 +51,59 @@ class Trial:
 
 @dataclass(frozen=True)
 class Plan:
-    """What every trial of a study has in common, and the function that runs one."""
+    """What every trial of a study has in common, and the function that runs one.
+
+    ``warm`` is where solves may start from, ``prices`` the number of the trial that also needs
+    shadow prices and starts from nothing, ``coarse_periods`` the grid on which a trial with a
+    cutoff is tried first.
+    """
 
     case: Case
     digest: str
     run: Callable[[Plan, Task], Trial]
     rules: Mapping[str, Shares] = field(default_factory=dict)
+    warm: object | None = None
+    prices: int | None = None
+    coarse_periods: int | None = None
 
 
 def evaluate(plan: Plan, task: Task) -> Trial:
     """Solve and verify the case of one trial; whatever goes wrong is the cause of its failure."""
     started = perf_counter()
     try:
-        result = execute(trial_case(plan.case, task))
+        result, beaten = _solved(plan, task)
         shares = {key: rule.of(result.solution.tables) for key, rule in plan.rules.items()}
         trial = replace(_trial(task, result), shares=shares)
+        if beaten:
+            cause = f"proven on {plan.coarse_periods} periods to be no better than the best so far"
+            trial = replace(trial, status="complete", kind=BEATEN, cause=cause)
     except OptdesignError as error:
         trial = failed(task, "error", str(error))
     except Exception as error:  # a defect in one corner must not end the study
         trial = failed(task, "error", f"{type(error).__name__}: {error}")
     return replace(trial, seconds=perf_counter() - started)
+
+
+def _solved(plan: Plan, task: Task) -> tuple[Result, bool]:
+    """The result of a trial; a coarse one that cannot beat the cutoff is all there is."""
+    case = trial_case(plan.case, task)
+    if plan.prices == task.index:
+        return execute(case), False
+    case = replace(case, settings=replace(case.settings, shadow_prices=False))
+    if plan.coarse_periods is not None and task.cutoff is not None:
+        coarse = replace(case, settings=replace(case.settings, periods=plan.coarse_periods))
+        result = execute(coarse, plan.warm)
+        if _is_beaten(result, task.cutoff):
+            return result, True
+    return execute(case, plan.warm), False
+
+
+def _is_beaten(result: Result, cutoff: float) -> bool:
+    """Whether there is a verified plan, and a proof that none is better than the cutoff."""
+    bound = result.solution.bound
+    if not result.verified or result.solution.objective is None or bound is None:
+        return False
+    return bound >= cutoff if result.case.sense == "min" else bound <= cutoff
 
 
 def trial_case(case: Case, task: Task) -> Case:

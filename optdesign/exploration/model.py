@@ -13,10 +13,13 @@ from typing import Literal
 from optdesign import __version__
 from optdesign.exploration.distribution import Distribution
 from optdesign.exploration.grid import Sweep
+from optdesign.exploration.plans import RobustPlan, SearchPlan
 from optdesign.problem import Case, case_digest
 
 Sense = Literal["<=", ">="]
-Sampler = Literal["sobol", "random", "sobol-indices", "morris", "one-at-a-time", "grid"]
+Sampler = Literal[
+    "sobol", "random", "sobol-indices", "morris", "one-at-a-time", "grid", "search", "robust"
+]
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,8 @@ class Study:
     """A problem with uncertain parameters, and how to try them.
 
     ``case`` holds the parameters that are set and the levers that are pinned in every trial;
-    ``patience`` is how long [s] a trial may take before its worker counts as stuck.
+    ``patience`` is how long [s] a trial may take before its worker counts as stuck; ``warm`` is
+    whether trials start from the end of the nominal solve, where the method can.
     """
 
     name: str
@@ -65,6 +69,9 @@ class Study:
     path: Path
     sensitivity: SensitivityPlan = SensitivityPlan()
     sweep: Sweep | None = None
+    search: SearchPlan | None = None
+    robust: RobustPlan | None = None
+    warm: bool = True
 
     @cached_property
     def content(self) -> dict[str, object]:
@@ -76,7 +83,12 @@ class Study:
             "seed": self.seed,
             "uncertain": {key: repr(asdict(found)) for key, found in self.uncertain.items()},
             **({"groups": self.sensitivity.groups} if self.sensitivity.groups else {}),
-            **({} if self.sweep is None else {"sweep": repr(self.sweep)}),
+            **({} if self.warm else {"warm": False}),
+            **{
+                name: repr(plan)
+                for name in ("sweep", "search", "robust")
+                if (plan := getattr(self, name)) is not None
+            },
         }
 
     @cached_property

@@ -14,7 +14,10 @@ from pydantic import ValidationError
 
 from optdesign.errors import OptdesignError, StudyError, UnitError, suggestion
 from optdesign.exploration.blocks import block_size, factors
-from optdesign.exploration.model import SensitivityPlan, Study, Threshold
+from optdesign.exploration.grid import Sweep
+from optdesign.exploration.model import Sampler, SensitivityPlan, Study, Threshold
+from optdesign.exploration.plan_read import PLAN_SECTIONS, PlanReader
+from optdesign.exploration.plans import RobustPlan
 from optdesign.exploration.schema import (
     MAX_TRIALS,
     SelectionTable,
@@ -40,7 +43,13 @@ from optdesign.units import parse_quantity
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _SECTIONS = ("set", "fix", "uncertain", "thresholds", "settings", "sensitivity",
-             *SWEEP_SECTIONS)  # fmt: skip
+             *SWEEP_SECTIONS, *PLAN_SECTIONS)  # fmt: skip
+_ALONE = {
+    "sweep": ("uncertain", "sensitivity", "search", "robust"),
+    "search": ("uncertain", "sensitivity", "robust", "switch", "shares"),
+    "robust": ("sensitivity", "switch", "shares"),
+}
+_EMPTY: Mapping[str, dict[str, Any]] = {"search": {"batch": 8}, "robust": {"decisions": {}}}
 _NOTHING: frozenset[str] = frozenset()
 # A solver that keeps its time limit is never taken for stuck.
 _GRACE_FACTOR, _GRACE, _PATIENCE = 2.0, 60.0, 1800.0
@@ -100,7 +109,8 @@ class _Reader:
         planned: SensitivityTable | None = self._model(
             SensitivityTable, sections["sensitivity"], "sensitivity"
         )
-        self._check_plan(header, planned, is_sweep=any(sections[name] for name in SWEEP_SECTIONS))
+        own = any(sections[name] for name in (*SWEEP_SECTIONS, "robust"))
+        self._check_plan(header, planned, counts_itself=own)
         if problem is None:
             return None
         levers = self._values(problem, sections["fix"], "fix")
@@ -108,11 +118,17 @@ class _Reader:
         changed = self._values(problem, sections["set"], "set")
         taken = frozenset((*changed, *levers))
         sweep = read_sweep(problem, sections, taken, self.faults)
+        plans = PlanReader(problem, taken, self.faults)
+        search = None
+        self._check_alone(sections)
         if any(sections[name] for name in SWEEP_SECTIONS):
             uncertain = {} if sweep is None else axis_distributions(sweep)
-            self._check_sweep(sections)
+        elif sections["search"]:
+            search = plans.search(sections["search"], case.objective if case else "")
+            uncertain = search[1] if search else {}
         else:
             uncertain = self._uncertain(problem, sections["uncertain"], frozenset(changed))
+        robust = plans.robust(sections["robust"], uncertain) if sections["robust"] else None
         written = table.get("outcomes") if isinstance(table.get("outcomes"), list) else []
         wanted = tuple(str(key) for key in written or ())
         outcomes = self._outcomes(problem, wanted or (case.objective,) if case else wanted)
@@ -125,8 +141,8 @@ class _Reader:
             question=header.question,
             description=header.description,
             case=Case(problem, {**case.values, **changed}, fixed, case.objective, case.settings),
-            sampler=header.sampler if sweep is None else "grid",
-            trials=(header.trials or 1) if sweep is None else len(list(sweep.points())),
+            sampler=_sampler(header, sections),
+            trials=_trials(header, sweep, robust),
             seed=header.seed,
             uncertain=uncertain,
             outcomes=tuple(dict.fromkeys((*outcomes, *(t.outcome for t in thresholds)))),
@@ -135,28 +151,33 @@ class _Reader:
             path=path,
             sensitivity=SensitivityPlan(planned.groups, planned.tornado),
             sweep=sweep,
+            search=search[0] if search else None,
+            robust=robust,
+            warm=settings.warm,
         )
         return self._sized(study, planned)
 
-    def _check_sweep(self, sections: Mapping[str, Any]) -> None:
-        self.faults += [
-            f"{name} | must not stand beside [sweep] | make a study of its own for it"
-            for name in ("uncertain", "sensitivity")
-            if sections[name]
-        ]
+    def _check_alone(self, sections: Mapping[str, Any]) -> None:
+        """Whether sections that exclude each other stand in one file."""
+        for name, others in _ALONE.items():
+            self.faults += [
+                f"{other} | must not stand beside [{name}] | make a study of its own for it"
+                for other in others
+                if sections[name] and sections[other]
+            ]
 
     def _check_plan(
         self,
         header: StudyHeader | None,
         planned: SensitivityTable | None,
         *,
-        is_sweep: bool,
+        counts_itself: bool,
     ) -> None:
         """Whether trials, samples and groups fit the sampler."""
         if header is None or planned is None:
             return
         in_blocks = header.sampler in ("sobol-indices", "morris")
-        if planned.samples is None and header.trials is None and not is_sweep:
+        if planned.samples is None and header.trials is None and not counts_itself:
             self.faults.append("trials | must be given, the file has none | add trials = 64")
         if planned.samples is not None and header.trials is not None:
             self.faults.append(
@@ -198,9 +219,11 @@ class _Reader:
             self.faults.append(f"{where} | {text}".replace("--", ""))
 
     def _section(self, table: dict[str, Any], name: str) -> dict[str, Any]:
+        # A section that is there but empty asks for its defaults.
+        default = _EMPTY.get(name, {}) if name in table else {}
         section = table.pop(name, {})
         if isinstance(section, dict):
-            return section
+            return section or dict(default)
         self.faults.append(f"{name} | must be a table [{name}], got {brief(section)} | mend it")
         return {}
 
@@ -312,6 +335,22 @@ class _Reader:
             self.faults.append(f"thresholds.{key} | must be finite, got {brief(value)} | mend it")
             return None
         return Threshold(key, ">=" if sense == ">=" else "<=", number)
+
+
+def _sampler(header: StudyHeader, sections: Mapping[str, Any]) -> Sampler:
+    """What makes the trials: the section that the file has, or the sampler it names."""
+    if any(sections[name] for name in SWEEP_SECTIONS):
+        return "grid"
+    if sections["search"]:
+        return "search"
+    return "robust" if sections["robust"] else header.sampler
+
+
+def _trials(header: StudyHeader, sweep: Sweep | None, robust: RobustPlan | None) -> int:
+    """Trials asked for; the points of a grid, or the solves that come first in a robust choice."""
+    if sweep is not None:
+        return len(list(sweep.points()))
+    return (header.trials or 1) if robust is None else 1 + robust.scenarios
 
 
 def _patience(settings: SettingsTable) -> float:

@@ -20,6 +20,7 @@ from optdesign.exploration.result import StudyResult
 from optdesign.exploration.sampling import Task, study_tasks
 from optdesign.exploration.schema import MAX_TRIALS
 from optdesign.exploration.storage import JOURNAL_FILE, TrialStore, sole_writer
+from optdesign.exploration.warmth import warm_start
 from optdesign.exploration.workers import Finished, Lost, Workers
 from optdesign.result import check_folder
 
@@ -56,6 +57,18 @@ class Silent:
 
     def notice(self, text: str) -> None:
         """Say nothing."""
+
+
+class Noticing(Silent):
+    """Passes on what a person should know, without counting trials."""
+
+    def __init__(self, watcher: Watcher) -> None:
+        """Tell another watcher."""
+        self._watcher = watcher
+
+    def notice(self, text: str) -> None:
+        """Say it."""
+        self._watcher.notice(text)
 
 
 def run_study(
@@ -105,7 +118,7 @@ def run_study(
         missing = [task for task in tasks if task.index not in store.trials]
         watching.begin(total, total - len(missing))
         if missing:
-            plan = Plan(study.case, study.digest, run)
+            plan = common_plan(study, missing, run, watching)
             crew = start_workers(plan, min(count, len(missing)), cluster, study.patience)
             try:
                 work_through(crew, missing, store, watching)
@@ -118,6 +131,15 @@ def run_study(
                 crew.close()
         found = [store.trials[task.index] for task in tasks]
         return StudyResult(study, tuple(tasks), tuple(found), folder, store.place)
+
+
+def common_plan(study: Study, missing: list[Task], run: Run, watcher: Watcher) -> Plan:
+    """What the missing trials have in common; the nominal trial itself starts from nothing."""
+    nominal = 0 if study.sampler == "one-at-a-time" else None
+    plan = Plan(study.case, study.digest, run, prices=nominal)
+    if all(task.index == nominal for task in missing):
+        return plan
+    return replace(plan, warm=warm_start(study, run, watcher))
 
 
 def study_folder(study: Study, results: Path) -> Path:

@@ -25,12 +25,16 @@ _END = 1e-12
 
 @dataclass(frozen=True)
 class Task:
-    """One trial to run: its number, identity, solver seed and sampled values (SI)."""
+    """One trial to run: its number, identity, solver seed and sampled values (SI).
+
+    ``cutoff`` is the objective [SI] that a trial must be able to beat to be worth a full solve.
+    """
 
     index: int
     identity: str
     seed: int
     sampled: Mapping[str, float | str]
+    cutoff: float | None = None
 
 
 def sobol_points(count: int, dimension: int, seed: int) -> NDArray[Any]:
@@ -109,6 +113,15 @@ def nominal_value(study: Study, key: str) -> float | str:
         return value if value in found.values and value is not None else found.values[0]
     inside = isinstance(value, float) and found.low <= value <= found.high
     return float(value) if inside and value is not None else found.mode
+
+
+def named_task(
+    study: Study, index: int, values: Mapping[str, float | str], cutoff: float | None = None
+) -> Task:
+    """The task of some values; identity and seed come from the study and the values."""
+    content = f"{study.digest}\0{index}\0{sorted(values.items())!r}\0{cutoff!r}"
+    digest = hashlib.sha256(content.encode()).hexdigest()
+    return Task(index, digest[:16], int(digest[16:24], 16), dict(values), cutoff)
 
 
 def _task(study: Study, index: int, values: Mapping[str, float | str]) -> Task:

@@ -28,12 +28,16 @@ class StudyHeader(Strict):
 
 
 class SettingsTable(Strict):
-    """How each trial is solved; ``patience`` is when a worker without an answer counts as stuck."""
+    """How each trial is solved; ``patience`` is when a worker without an answer counts as stuck.
+
+    ``warm = false`` solves every trial from nothing.
+    """
 
     periods: int | None = None
     gap: Number | None = None
     time_limit: Number | None = None
     patience: Annotated[Number, Field(gt=0)] | None = None
+    warm: bool = True
 
 
 class SensitivityTable(Strict):

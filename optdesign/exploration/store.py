@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 
 from optdesign.errors import StudyError
 from optdesign.exploration.document import study_document
+from optdesign.exploration.plan_document import plan_frames
 from optdesign.exploration.result import StudyResult
+from optdesign.exploration.robust_choice import chosen_trials
 from optdesign.exploration.sensitivity_document import sensitivity_table, tornado_table
 from optdesign.exploration.sweep_document import switch_table
 from optdesign.exploration.table import distribution_table, probability_table, summary_table
+from optdesign.result.context import write_context
 from optdesign.textfile import write_whole
 
 if TYPE_CHECKING:
@@ -29,17 +32,7 @@ def store_study(result: StudyResult) -> list[Path]:
     StudyError
         if the folder cannot be written.
     """
-    frames = (
-        _sweep_frames(result)
-        if result.study.sweep
-        else {
-            "summary": summary_table(result),
-            "probabilities": probability_table(result),
-            "distributions": distribution_table(result),
-            "sensitivity": sensitivity_table(result),
-            "tornado": tornado_table(result),
-        }
-    )
+    frames = _frames(result)
     parquet = BytesIO()
     result.table.to_parquet(parquet, index=False)
     text = json.dumps(study_document(result), indent=1, allow_nan=False, ensure_ascii=False)
@@ -51,6 +44,7 @@ def store_study(result: StudyResult) -> list[Path]:
     try:
         for name, content in files.items():
             write_whole(result.folder / name, content)
+        write_context(result.study.case, result.folder)
     except OSError as error:
         reason = str(error.strerror or error).lower()
         raise StudyError(
@@ -59,5 +53,25 @@ def store_study(result: StudyResult) -> list[Path]:
     return [result.folder / name for name in files]
 
 
-def _sweep_frames(result: StudyResult) -> dict[str, pd.DataFrame]:
-    return {"points": result.table, "switches": switch_table(result)}
+def _frames(result: StudyResult) -> dict[str, pd.DataFrame]:
+    """The tables of a study by the name of their file."""
+    study = result.study
+    if study.sweep is not None:
+        return {"points": result.table, "switches": switch_table(result)}
+    if study.search is not None:
+        return plan_frames(result)
+    if study.robust is not None:
+        return {**plan_frames(result), **_samples(chosen_trials(result))}
+    return {
+        **_samples(result),
+        "sensitivity": sensitivity_table(result),
+        "tornado": tornado_table(result),
+    }
+
+
+def _samples(result: StudyResult) -> dict[str, pd.DataFrame]:
+    return {
+        "summary": summary_table(result),
+        "probabilities": probability_table(result),
+        "distributions": distribution_table(result),
+    }

@@ -31,6 +31,7 @@ from optdesign.exploration.run import (
 from optdesign.exploration.sampling import Task
 from optdesign.exploration.schema import MAX_TRIALS
 from optdesign.exploration.storage import JOURNAL_FILE, TrialStore, sole_writer
+from optdesign.exploration.warmth import warm_start
 
 # More halvings than a float has bits cannot part two numbers.
 _MAX_ROUNDS = 60
@@ -99,6 +100,7 @@ def run_sweep(
         found = replay(study, store.trials, most)
         watching.begin(len(found.tasks), len(found.tasks) - len(found.missing))
         if found.missing:
+            plan = replace(plan, warm=warm_start(study, run, watching))
             # Workers start slowly: they are kept for the bisection.
             crew = start_workers(plan, min(count, len(found.missing)), cluster, study.patience)
             try:

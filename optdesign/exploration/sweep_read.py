@@ -77,7 +77,7 @@ def read_sweep(
     if not sections["sweep"]:
         faults.append("sweep | must hold a parameter or lever | add one, or remove the switches")
         return None
-    reader = _SweepReader(problem, taken, faults)
+    reader = SweepReader(problem, taken, faults)
     known = len(faults)
     axes = reader.axes(sections["sweep"])
     shares = {
@@ -107,9 +107,15 @@ def axis_distributions(sweep: Sweep) -> dict[str, Distribution]:
     return found
 
 
-class _SweepReader:
-    def __init__(self, problem: Problem, taken: frozenset[str], faults: list[str]) -> None:
+class SweepReader:
+    """Reads axes and switches; each fault is added to a list of lines."""
+
+    def __init__(
+        self, problem: Problem, taken: frozenset[str], faults: list[str], *, infinite: bool = False
+    ) -> None:
+        """Read for a problem; ``taken`` are keys that stand in other sections."""
         self._problem, self._taken, self._faults = problem, taken, faults
+        self._infinite = infinite
 
     def tables(
         self, model: type[Strict], section: Mapping[str, Any], where: str
@@ -117,12 +123,13 @@ class _SweepReader:
         """The entries of a section, validated."""
         found = []
         for key, value in section.items():
-            entry = self._model(model, value, f"{where}.{key}")
+            entry = self.model(model, value, f"{where}.{key}")
             if entry is not None:
                 found.append((key, entry))
         return found
 
-    def _model(self, model: type[Strict], value: Any, where: str) -> Any:
+    def model(self, model: type[Strict], value: Any, where: str) -> Any:
+        """One entry, validated; None with its faults noted."""
         try:
             return model.model_validate(value)
         except ValidationError as error:
@@ -139,8 +146,8 @@ class _SweepReader:
                 f"sweep | must have one or two keys, got {len(entries)} | fix the others"
             )
         for key, value in entries:
-            table = self._model(AxisTable, value, f"sweep.{key}")
-            axis = None if table is None else self._checked(f"sweep.{key}", self._axis, key, table)
+            table = self.model(AxisTable, value, f"sweep.{key}")
+            axis = None if table is None else self.checked(f"sweep.{key}", self.axis, key, table)
             if axis is not None:
                 found.append(axis)
         points = math.prod(len(axis.values) for axis in found)
@@ -148,7 +155,8 @@ class _SweepReader:
             self._faults.append(f"sweep | must have at most {MAX_POINTS} points, got {points}")
         return found
 
-    def _checked(self, where: str, make: Callable[..., Any], *arguments: Any) -> Any:
+    def checked(self, where: str, make: Callable[..., Any], *arguments: Any) -> Any:
+        """What ``make`` gives; None with its fault noted."""
         try:
             return make(*arguments)
         except (OptdesignError, ValueError) as error:
@@ -156,7 +164,8 @@ class _SweepReader:
             self._faults.append(f"{where} | {text}")
             return None
 
-    def _axis(self, key: str, table: AxisTable) -> Axis:
+    def axis(self, key: str, table: AxisTable) -> Axis:
+        """One axis; raises for what cannot be."""
         known = {**self._problem.parameters, **self._problem.levers}
         if key not in known:
             name = self._problem.name
@@ -200,13 +209,13 @@ class _SweepReader:
         if unit and not isinstance(written, str):
             text = f"{text} {unit}"
         value = found.read(text)
-        if isinstance(value, float) and not math.isfinite(value):
+        if isinstance(value, float) and not math.isfinite(value) and not self._infinite:
             raise ValueError(f"must be finite, got {text} | choose a number")
         return value
 
     def switch(self, key: str, table: SwitchTable, axes: list[Axis]) -> Switch | None:
         """One discrete answer to follow."""
-        found: Switch | None = self._checked(f"switch.{key}", self._switch, key, table, axes)
+        found: Switch | None = self.checked(f"switch.{key}", self._switch, key, table, axes)
         return found
 
     def _switch(self, key: str, table: SwitchTable, axes: list[Axis]) -> Switch:

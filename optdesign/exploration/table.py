@@ -33,6 +33,8 @@ def trial_table(result: StudyResult) -> pd.DataFrame:
         "cause": [trial.cause for trial in trials],
         "conflict": [", ".join(trial.conflict) for trial in trials],
     }
+    if study.robust is not None:
+        columns |= robust_columns(result)
     for key in study.uncertain:
         values = [task.sampled[key] for task in result.tasks]
         columns[f"{key} [{parameter_unit(study, key)}]"] = values
@@ -52,6 +54,22 @@ def trial_table(result: StudyResult) -> pd.DataFrame:
     columns["seconds"] = [trial.seconds for trial in trials]
     columns["attempts"] = [trial.attempts for trial in trials]
     return pd.DataFrame(columns)
+
+
+def robust_columns(result: StudyResult) -> dict[str, list[Any]]:
+    """Which candidate each trial pins (none: all is free) and its scenario, 0 for the nominal."""
+    from optdesign.exploration.robust_layout import layout
+
+    plan = layout(result.study, {trial.index: trial for trial in result.trials})
+    names = dict.fromkeys(plan.foreseen, "")
+    scenarios = {index: index for index in plan.foreseen}
+    for (place, column), index in (plan.cells or {}).items():
+        names[index], scenarios[index] = plan.candidates[place].name, column
+    order = [trial.index for trial in result.trials]
+    return {
+        "candidate": [names[index] for index in order],
+        "scenario": [scenarios[index] for index in order],
+    }
 
 
 def _keys(known: Iterable[str], found: Iterable[Mapping[str, Any]]) -> list[str]:

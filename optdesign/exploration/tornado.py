@@ -16,7 +16,7 @@ from optdesign.exploration.blocks import is_sample
 from optdesign.exploration.distribution import Distribution
 from optdesign.exploration.evaluation import Trial, evaluate
 from optdesign.exploration.model import Study
-from optdesign.exploration.run import Run, Silent, Watcher, run_study
+from optdesign.exploration.run import Noticing, Run, Silent, Watcher, run_study
 from optdesign.exploration.sampling import nominal_value, one_at_a_time_tasks
 from optdesign.exploration.sensitivity import outcome_values
 
@@ -55,17 +55,6 @@ class Swing:
         return 0.0
 
 
-class _Noticing(Silent):
-    """Passes on what a person should know, without counting trials."""
-
-    def __init__(self, watcher: Watcher) -> None:
-        self._watcher = watcher
-
-    def notice(self, text: str) -> None:
-        """Say it."""
-        self._watcher.notice(text)
-
-
 def with_nominal(
     result: StudyResult,
     *,
@@ -90,7 +79,7 @@ def with_nominal(
         trials=plan.trials if wanted == "solves" else 1,
         workers=workers,
         cluster=cluster,
-        watcher=watching if wanted == "solves" else _Noticing(watching),
+        watcher=watching if wanted == "solves" else Noticing(watching),
         run=run,
     )
     return replace(result, nominal=found)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from optdesign.errors import ResultError
 from optdesign.exploration.result import QUANTILES, StudyResult
 from optdesign.exploration.statistics import CONFIDENCE
+from optdesign.report.figures_plans import plan_figures
 from optdesign.report.figures_sensitivity import indices_figure, parallel_figure, tornado_figure
 from optdesign.report.figures_sweep import sweep_figures
 from optdesign.units import format_number, from_si
@@ -56,6 +57,8 @@ def _figures(result: StudyResult) -> dict[str, Callable[[], Figure | None]]:
     """What draws each figure, by the name of its file."""
     if result.study.sweep is not None:
         return sweep_figures(result)
+    if result.study.search is not None or result.study.robust is not None:
+        return plan_figures(result)
     first, names = result.analyses[0], {key: _file_name(key) for key in result.study.outcomes}
     return {
         **{name: partial(distribution_figure, result, key) for key, name in names.items()},

@@ -12,10 +12,12 @@ from rich.text import Text
 
 from optdesign.exploration.evaluation import Outcome, Trial
 from optdesign.exploration.result import StudyResult
+from optdesign.exploration.robust_choice import chosen_trials
 from optdesign.exploration.statistics import Estimate
 from optdesign.exploration.storage import storage_command
 from optdesign.exploration.table import parameter_unit
 from optdesign.report.listing import plain_table
+from optdesign.report.plans import print_robust, print_search
 from optdesign.report.sensitivity import plan_note, print_sensitivity
 from optdesign.report.sweep import print_sweep
 from optdesign.units import format_number, format_quantity
@@ -97,6 +99,9 @@ def print_study(result: StudyResult, console: Console) -> None:
     if study.sweep is not None:
         print_sweep(result, console)
         return
+    if study.search is not None:
+        print_search(result, console)
+        return
     _say(console, f"{study.name}: {study.question}", style="bold")
     counts = ", ".join(f"{result.count(status)} {status}" for status in _STATUSES)
     _say(
@@ -104,6 +109,10 @@ def print_study(result: StudyResult, console: Console) -> None:
         f"{len(result.trials)} trials of {study.case.problem.name} ({study.sampler}, seed "
         f"{study.seed}): {counts}.",
     )
+    if study.robust is not None:
+        print_robust(result, console)
+        result = chosen_trials(result)
+        _say(console, "What the robust choice meets:", style="bold")
     if result.count("infeasible") or result.count("failed"):
         _say(console, f"Probability of a design at all: {_percent(result.feasibility)}.")
         for ended, cause, count in result.causes[:_SHOWN]:

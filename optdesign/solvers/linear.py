@@ -78,15 +78,23 @@ def compile_linear(model: Any) -> LinearForm:
     right = np.asarray(compiled.rhs, dtype=float)
     low = [-np.inf if v.lb is None else float(v.lb) for v in compiled.columns]
     high = [np.inf if v.ub is None else float(v.ub) for v in compiled.columns]
+    row_low = np.where(bound <= 0, right, -np.inf)
+    row_high = np.where(bound >= 0, right, np.inf)
+    names = [row.constraint.name for row in compiled.rows]
+    # A constraint with two bounds is compiled to two rows, one after the other: they become one.
+    kept = [n for n in range(len(names)) if n == 0 or names[n] != names[n - 1]]
+    for n in set(range(len(names))) - set(kept):
+        row_low[n - 1] = max(row_low[n - 1], row_low[n])
+        row_high[n - 1] = min(row_high[n - 1], row_high[n])
     return LinearForm(
         cost=np.asarray(compiled.c.todense(), dtype=float).ravel(),
         offset=float(np.asarray(compiled.c_offset).ravel()[0]),
-        matrix=sparse.csc_matrix(compiled.A),
-        row_low=np.where(bound <= 0, right, -np.inf),
-        row_high=np.where(bound >= 0, right, np.inf),
+        matrix=sparse.csc_matrix(sparse.csr_matrix(compiled.A)[kept]),
+        row_low=row_low[kept],
+        row_high=row_high[kept],
         low=np.array(low),
         high=np.array(high),
-        rows={row.constraint.name: position for position, row in enumerate(compiled.rows)},
+        rows={names[row]: position for position, row in enumerate(kept)},
         columns={v.name: position for position, v in enumerate(compiled.columns)},
     )
 
@@ -107,13 +115,18 @@ class PersistentLinear:
 
     def __init__(self, form: LinearForm, **options: Any) -> None:
         self.form = form
-        self._matrix = form.matrix.tolil()
+        self._matrix = form.matrix.copy()
+        self._matrix.sort_indices()
         self._high = form.high.copy()
         self._highs = highspy.Highs()
-        for name, value in (_OPTIONS | options).items():
+        self.set_options(**_OPTIONS | options)
+        self._pass()
+
+    def set_options(self, **options: Any) -> None:
+        """Change options of HiGHS for the solves to come."""
+        for name, value in options.items():
             if self._highs.setOptionValue(name, value) != highspy.HighsStatus.kOk:
                 raise SolveError(f"HiGHS | must accept option {name} | upgrade highspy")
-        self._pass()
 
     def _pass(self) -> None:
         form, program = self.form, highspy.HighsLp()
@@ -133,8 +146,19 @@ class PersistentLinear:
         for row_name, column_name, weight in weights:
             value = weight * factor
             row, column = self.form.rows[row_name], self.form.columns[column_name]
-            self._matrix[row, column] = value
+            self._change(row, column, value)
             self._highs.changeCoeff(row, column, value)
+
+    def _change(self, row: int, column: int, value: float) -> None:
+        """Change an entry of our copy; in place if it is there, as it nearly always is."""
+        start, end = self._matrix.indptr[column : column + 2]
+        place = start + int(np.searchsorted(self._matrix.indices[start:end], row))
+        if place < end and self._matrix.indices[place] == row:
+            self._matrix.data[place] = value
+            return
+        wider = self._matrix.tolil()
+        wider[row, column] = value
+        self._matrix = wider.tocsc()
 
     def solve(self) -> LinearAnswer:
         """Solve from the last basis; the status is never trusted further than it goes."""
@@ -160,7 +184,7 @@ class PersistentLinear:
         usable = np.where(np.isfinite(form.row_high), usable, np.maximum(usable, 0.0))
         right = np.where(usable > 0, form.row_low, form.row_high)
         right = np.where(usable == 0, 0.0, right)
-        reduced = form.cost - self._matrix.tocsc().T @ usable
+        reduced = form.cost - self._matrix.T @ usable
         box = np.where(reduced > 0, form.low, form.high)
         box = np.where(reduced == 0, 0.0, box)
         return float(form.offset + usable @ right + reduced @ box)
@@ -172,10 +196,10 @@ class PersistentLinear:
         """
         form, duals = self.form, answer.row_duals
         change = (other.cost - form.cost) @ answer.values + other.offset - form.offset
-        change -= duals @ ((other.matrix - self._matrix.tocsc()) @ answer.values)
+        change -= duals @ ((other.matrix - self._matrix) @ answer.values)
         rows = _difference(other.row_low, form.row_low), _difference(other.row_high, form.row_high)
         change += float(duals @ np.where(duals > 0, *rows))
-        reduced = form.cost - self._matrix.tocsc().T @ duals
+        reduced = form.cost - self._matrix.T @ duals
         bounds = _difference(other.low, form.low), _difference(other.high, form.high)
         return float(change + reduced @ np.where(reduced > 0, *bounds))
 

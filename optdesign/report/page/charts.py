@@ -20,13 +20,17 @@ _DIGITS = 7
 
 @dataclass(frozen=True)
 class Axis:
-    """What is measured along an axis; ``unit`` is empty for plain numbers."""
+    """What is measured along an axis; ``unit`` is empty for plain numbers.
+
+    ``names`` stand at 1, 2, ... instead of numbers.
+    """
 
     label: str
     unit: str = ""
     scale: Scale = "linear"
     low: float | None = None
     high: float | None = None
+    names: Sequence[str] = ()
 
     @property
     def text(self) -> str:
@@ -73,6 +77,7 @@ class Chart:
     marks: Sequence[Mark] = ()
     caption: str = ""
     height: float = 360.0
+    legend: bool = True
     kind: Literal["xy"] = "xy"
 
 

@@ -80,7 +80,7 @@ def _labels(runs: Sequence[Stored]) -> list[str]:
             changed = [f"{found.problem}, {', '.join(changed)}" if changed else found.problem]
         labels.append(", ".join(changed)[:60] or run.name)
     if len(set(labels)) < len(labels):
-        return [run.name for run in runs]
+        return [run.name.removeprefix(f"{run.document.problem}-") for run in runs]
     return labels
 
 
@@ -249,6 +249,12 @@ def _fronts(runs: Sequence[Stored], labels: list[str]) -> list[Tab]:
 
 def _studies(runs: Sequence[Stored], labels: list[str]) -> list[Tab]:
     documents = [run.document for run in runs if isinstance(run.document, Studied)]
+    sweeps = [found.study for found in documents if found.sweep is not None]
+    if sweeps:
+        raise ResultError(
+            f"compare | takes studies of uncertain parameters, {sweeps[0]} is a sweep | "
+            "make its own report"
+        )
     meaning = Meaning(runs[0].context)
     samples = [read_distributions(run.folder) for run in runs]
     charts: list[AnyChart] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
@@ -24,6 +25,7 @@ _WIDTH = 7.2
 _POINTS = 72.0
 _PALE = 0.45
 _MOST_KEYS = 24
+_LINE = 9.0
 _DOTS_PER_INCH = 200
 _FONT: dict[str, Any] = {
     "font.size": 9,
@@ -67,7 +69,8 @@ def picture(chart: AnyChart, kind: Format) -> bytes:
     from matplotlib import rc_context
 
     metadata = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind, {})
-    with rc_context(_FONT):
+    with rc_context(_FONT), warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # of characters that the font lacks
         figure = draw(chart)
         stream = BytesIO()
         figure.savefig(stream, format=kind, dpi=_DOTS_PER_INCH, metadata=metadata)
@@ -80,7 +83,9 @@ def draw(chart: AnyChart) -> Figure:
 
     figure = Figure(figsize=(_WIDTH, _height(chart)), layout="constrained")
     panel = figure.subplots()
-    panel.set_title(_plain(chart.title), loc="left", fontsize=10, fontweight="bold")
+    marks = [mark for mark in chart.marks if mark.text] if isinstance(chart, Chart) else []
+    panel.set_title(_plain(chart.title), loc="left", fontsize=10, fontweight="bold",
+                    pad=6.0 + _LINE * len(marks))  # fmt: skip
     if isinstance(chart, Bars):
         _draw_bars(panel, chart)
     elif isinstance(chart, Field):
@@ -89,7 +94,7 @@ def draw(chart: AnyChart) -> Figure:
         _draw_chart(panel, chart)
     _label(panel, "x", chart.x)
     handles, labels = panel.get_legend_handles_labels()
-    if 1 < len(labels) <= _MOST_KEYS:
+    if 1 < len(labels) <= _MOST_KEYS and (not isinstance(chart, Chart) or chart.legend):
         columns = max(1, min(4, round(90 / (max(map(len, labels)) + 8))))
         figure.legend(handles, labels, loc="outside lower center", ncols=columns,
                       frameon=False, fontsize=8)  # fmt: skip
@@ -110,6 +115,10 @@ def _plain(text: str) -> str:
 
 def _label(panel: Any, name: str, axis: Axis) -> None:
     getattr(panel, f"set_{name}label")(_plain(axis.text))
+    if axis.names:
+        places = range(1, len(axis.names) + 1)
+        getattr(panel, f"set_{name}ticks")(places, [_plain(text) for text in axis.names])
+        return
     if axis.scale == "log":
         return
     side = getattr(panel, f"{name}axis")
@@ -147,12 +156,21 @@ def _draw_chart(panel: Any, chart: Chart) -> None:
         panel.margins(x=0)
     _label(panel, "y", chart.y)
     panel.grid(axis="y")
+    _draw_marks(panel, chart)
+
+
+def _draw_marks(panel: Any, chart: Chart) -> None:
+    """Lines at the marks, their texts in rows above the panel."""
+    row = sum(bool(mark.text) for mark in chart.marks)
+    low, high = panel.get_xlim()
     for mark in chart.marks:
         panel.axvline(mark.at, color="0.55", linestyle=":", linewidth=0.9)
         if mark.text:
-            panel.annotate(_plain(mark.text), (mark.at, 0.98), xytext=(-2, 0), rotation=90,
+            row -= 1
+            late = mark.at > (low + high) / 2
+            panel.annotate(_plain(mark.text), (mark.at, 1.0), xytext=(0, 3 + _LINE * row),
                            xycoords=panel.get_xaxis_transform(), textcoords="offset points",
-                           ha="right", va="top", fontsize=7, color="0.3")  # fmt: skip
+                           ha="right" if late else "left", fontsize=7, color="0.3")  # fmt: skip
 
 
 def _draw_part(panel: Any, part: Series) -> None:
@@ -171,7 +189,9 @@ def _draw_part(panel: Any, part: Series) -> None:
         panel.step(x, y, where="post", color=color, alpha=opacity, label=label)
     else:
         line = "--" if part.style == "dash" else "-"
-        panel.plot(x, y, line, color=color, alpha=opacity, linewidth=1.5, label=label)
+        alone = "o" if sum(map(math.isfinite, y)) == 1 else None
+        panel.plot(x, y, line, color=color, alpha=opacity, linewidth=1.5, label=label,
+                   marker=alone, markersize=4)  # fmt: skip
         if part.style == "area":
             panel.fill_between(x, y, color=color, alpha=0.16, linewidth=0)
 

@@ -191,13 +191,11 @@ def _parallel(found: FrontFound, meaning: Meaning) -> Chart:
                1 if found.points[n].knee else 0, pale=not found.points[n].knee)
         for n in range(0, len(found.points), step)
     ]  # fmt: skip
-    order = ", ".join(
-        f"{place} {words(o.name)}" for place, o in enumerate(found.objectives, start=1)
-    )
-    caption = f"One line a point; 1 is the best value on the front. From left to right: {order}."
-    axis = Axis("objective", low=1.0, high=float(len(columns)))
+    caption = "One line a point; 1 is the best value on the front."
+    names = [words(objective.name) for objective in found.objectives]
+    axis = Axis("", low=1.0, high=float(len(columns)), names=names)
     up = Axis("share of the range", low=0.0, high=1.0)
-    return Chart("parallel", "All objectives", axis, up, series, (), caption, 340.0)
+    return Chart("parallel", "All objectives", axis, up, series, (), caption, 340.0, False)
 
 
 def _name(found: FrontFound, place: int, meaning: Meaning) -> str:

@@ -13,7 +13,7 @@ from optdesign.report.page.common import (
     provenance_tab,
     reason_blocks,
 )
-from optdesign.report.page.documents import Studied
+from optdesign.report.page.documents import Crossing, Studied
 from optdesign.report.page.meaning import Meaning, named, words
 from optdesign.report.page.stored import Stored
 from optdesign.report.page.study_charts import (
@@ -100,14 +100,23 @@ def _sentences(found: Studied, meaning: Meaning) -> list[str]:
             f"A design exists in {100 * feasible.value:.3g} % of the trials "
             f"(95 % interval {interval_text(feasible.low, feasible.high)})."
         )
-    for part in found.switches[:3]:
+    for part in [part for part in found.switches if part.resolved][:3]:
         at = meaning.value(part.parameter, part.value, part.unit)
-        where = "".join(f", {words(k)} {cell(v)}" for k, v in part.at.items())
+        where = "".join(f", {text}" for text in _at(found, part, meaning))
         sentences.append(
             f"{part.below.answer} gives way to {part.above.answer} at "
             f"{words(part.parameter)} {at}{where}."
         )
     return sentences
+
+
+def _at(found: Studied, part: Crossing, meaning: Meaning) -> list[str]:
+    """The values of the other swept parameters at a switch."""
+    units = {axis.parameter: axis.unit for axis in found.sweep.parameters} if found.sweep else {}
+    return [
+        f"{words(key)} {meaning.value(key, value, units.get(key, '1'))}"
+        for key, value in part.at.items()
+    ]
 
 
 def _quantiles(found: Studied, meaning: Meaning) -> Table:
@@ -161,7 +170,7 @@ def _switches(found: Studied, meaning: Meaning) -> list[Block]:
             else meaning.value(part.parameter, part_value, part.unit, 6)
             for part_value in (part.below.value, part.above.value)
         ]  # fmt: skip
-        others = ", ".join(f"{words(k)} {cell(v)}" for k, v in part.at.items())
+        others = ", ".join(_at(found, part, meaning))
         note = "" if part.resolved else part.note
         rows.append((part.switch, words(part.parameter), " to ".join(sides),
                      cell(part.below.answer), cell(part.above.answer), others, note))  # fmt: skip

@@ -31,6 +31,7 @@ _MOST_BARS = 24
 _TRACE = 1e-6
 _LONG = 1e7
 _PALETTE = 8
+_FEW = 3
 
 
 def split_name(column: str) -> tuple[str, str]:
@@ -63,7 +64,7 @@ def table_charts(name: str, rows: Rows, marks: Sequence[tuple[float, str]] = ())
     rows : of the table
     marks : moments (in years) that mean something, if the table is over time
     """
-    if not rows:
+    if not rows or not rows[0]:
         return []
     over = _rising(rows)
     if over is None:
@@ -130,7 +131,7 @@ def _lines(
     low = log_floor(every) if scale == "log" else (0.0 if min(
         (v for v in every if v is not None), default=0.0) >= 0 else None)  # fmt: skip
     labels = {key: split_name(key)[0] for key in large}
-    single = labels[large[0]] if len(large) == 1 else words(name)
+    single = ", ".join(labels.values()) if len(large) <= _FEW else words(name)
     series = [
         Series(labels[key], values[key], xs, "line" if place < _PALETTE else "dash",
                place % _PALETTE)
@@ -139,7 +140,7 @@ def _lines(
     title = single[:1].upper() + single[1:]
     suffix = f"-{unit}" if unit else ""
     return Chart(
-        slug(f"{name}{suffix}"), title, axis, Axis(single if len(large) == 1 else "", unit,
+        slug(f"{name}{suffix}"), title, axis, Axis(single if len(large) <= _FEW else "", unit,
         scale, low), series, marks, height=420.0 if len(large) > 4 else HALF,
     )  # fmt: skip
 
@@ -152,12 +153,12 @@ def _share_bars(name: str, rows: Rows) -> list[AnyChart]:
         return []
     values = [100 * (value or 0.0) for value in column(rows, shares[0])]
     # Lists of designs have shares of several wholes: no bars for those.
-    if len({row[label] for row in rows}) < len(rows) or sum(values) > 100.5 or len(rows) < 2:
+    if len({row.get(label) for row in rows}) < len(rows) or sum(values) > 100.5 or len(rows) < 2:
         return []
     order = sorted(range(len(rows)), key=lambda n: -values[n])
     title = words(name)
     series = [Series(split_name(shares[0])[0], [values[n] for n in order])]
-    labels = [words(str(rows[n][label])) for n in order]
+    labels = [words(str(rows[n].get(label, ""))) for n in order]
     axis = Axis(split_name(shares[0])[0], "%", low=0.0)
     return [Bars(slug(name), title[:1].upper() + title[1:], axis, labels, series)]
 

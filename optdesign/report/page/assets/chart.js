@@ -42,7 +42,10 @@ function scale(axis, values, from, to, pad) {
   if (!known(axis.high)) b += room;
   const place = (value) => from + ((forward(value) - a) / (b - a)) * (to - from);
   place.back = (pixel) => { const v = a + ((pixel - from) / (to - from)) * (b - a); return log ? 10 ** v : v; };
-  place.ticks = (count) => (log ? logTicks(a, b, count) : linearTicks(a, b, count));
+  place.ticks = (count) => {
+    if (axis.names && axis.names.length) return axis.names.map((name, n) => [n + 1, name]);
+    return log ? logTicks(a, b, count) : linearTicks(a, b, count);
+  };
   place.inside = (value) => known(value) && (!log || (value > 0 && forward(value) >= a - 1e-9));
   place.clamp = (value) => Math.min(Math.max(place(value), Math.min(from, to)), Math.max(from, to));
   return place;
@@ -95,7 +98,8 @@ function frame(svg, spec, x, y, box) {
   for (const [value, text] of x.ticks(Math.max(2, Math.round(wide / 90)))) {
     const at = x(value);
     svg.append(node("line", { x1: at, x2: at, y1: box.bottom, y2: box.bottom + 5, style: "stroke:var(--soft)" }));
-    svg.append(node("text", { x: at, y: box.bottom + 19, "text-anchor": "middle" }, text));
+    const edge = spec.x.names && spec.x.names.length && at > box.right - 4 ? "end" : spec.x.names && spec.x.names.length && at < box.left + 4 ? "start" : "middle";
+    svg.append(node("text", { x: at, y: box.bottom + 19, "text-anchor": edge }, text));
   }
   svg.append(node("line", { x1: box.left, x2: box.right, y1: box.bottom, y2: box.bottom, style: "stroke:var(--soft)" }));
   svg.append(node("text", { x: (box.left + box.right) / 2, y: box.bottom + 38, "text-anchor": "middle" }, axisText(spec.x)));
@@ -135,7 +139,14 @@ function drawPart(svg, part, x, y, box) {
     if (seen.length) svg.append(node("path", { d: `${path(part, x, y)}${back}Z`, style: `fill:${stroke}`, opacity: part.style === "stack" ? 0.75 : 0.16 }));
     if (part.style === "stack") line["stroke-width"] = 1;
   }
-  if (part.style !== "points") { svg.append(node("path", line)); return; }
+  if (part.style !== "points") {
+    svg.append(node("path", line));
+    const shown = part.x.map((at, n) => x.inside(at) && y.inside((part.top || part.y)[n]));
+    shown.forEach((seen, n) => { // A point without neighbours would not be seen in a line.
+      if (seen && !shown[n - 1] && !shown[n + 1]) svg.append(node("circle", { cx: x(part.x[n]), cy: y.clamp((part.top || part.y)[n]), r: 4, style: `fill:${stroke}` }));
+    });
+    return;
+  }
   part.x.forEach((at, n) => {
     if (!x.inside(at) || !y.inside(part.y[n])) return;
     const size = part.sizes.length ? 3.5 + 15 * Math.sqrt(part.sizes[n]) : 5;
@@ -184,7 +195,7 @@ function drawXY(spec, hidden, width) {
   const all = spec.series.filter((part) => !hidden.has(part.name));
   const series = [...stacked(all.filter((part) => part.style === "stack")), ...all.filter((part) => part.style !== "stack")];
   const lines = series.filter((part) => part.style !== "points" && part.style !== "bars");
-  const names = width > 620 && lines.length > 2 && lines.length <= 16 && lines.length === series.length;
+  const names = spec.legend !== false && width > 620 && lines.length > 2 && lines.length <= 16 && lines.length === series.length;
   const longest = Math.max(0, ...lines.map((part) => part.name.length));
   const height = width < 480 ? Math.min(spec.height, 320) : spec.height;
   const named = width < 420 ? [] : spec.marks.filter((mark) => mark.text);

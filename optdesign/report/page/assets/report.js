@@ -117,7 +117,7 @@ function render(figure) {
 
 function legend(figure) {
   const spec = charts[figure.dataset.chart];
-  if (spec.series.length < 2 || spec.series.length > 24) return;
+  if (spec.series.length < 2 || spec.series.length > 24 || spec.legend === false) return;
   for (const part of spec.series) {
     const key = document.createElement("button");
     key.type = "button";

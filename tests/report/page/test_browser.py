@@ -1,0 +1,179 @@
+"""Reports in a real browser: no errors, charts drawn, tabs, hovers, legends, filters, printing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from optdesign.report.page.report import run_page, write_page
+from tests.report.page.browser import Browser, find_browser
+from tests.report.page.stored_runs import HOSTILE, every_kind, rewritten
+
+PROGRAM = find_browser()
+pytestmark = pytest.mark.skipif(PROGRAM is None, reason="no Chromium is installed")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    assert PROGRAM is not None
+    started = Browser(PROGRAM)
+    yield started
+    started.close()
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("pages")
+    prices = [{"key": "seed.mass", "effect": -86400.0, "unit": "s"},
+              {"key": "site.distance", "effect": 86400.0, "unit": "s"}]  # fmt: skip
+    found = {}
+    for stored in every_kind(folder):
+        if stored.kind == "solve":
+            rewritten(stored.folder, "result.json", {"shadow_prices": prices, "notes": [HOSTILE]})
+    from optdesign.report.page.stored import read_stored, run_folders
+
+    for name, path in run_folders(folder).items():
+        stored = read_stored(path)
+        key = "sweep" if name == "study-swept" else stored.kind
+        found[key] = write_page(run_page(stored), folder / f"{key}.html")
+    return found
+
+
+CHARTS = "document.querySelectorAll('.chart').length"
+DRAWN = "document.querySelectorAll('.chart .plot svg').length"
+
+
+@pytest.mark.parametrize("kind", ["solve", "front", "study", "sweep"])
+def test_every_page_opens_and_draws_without_a_fault(
+    browser: Browser, pages: dict[str, Path], kind: str
+) -> None:
+    browser.faults.clear()
+    for width, scheme in ((1280, "light"), (390, "dark")):
+        browser.open(pages[kind], width=width, scheme=scheme)
+        assert browser.value(CHARTS) == browser.value(DRAWN) > 0
+        for tab in range(browser.value("document.querySelectorAll('[role=tab]').length")):
+            browser.value(f"document.querySelectorAll('[role=tab]')[{tab}].click()")
+            shown = "document.querySelectorAll('[role=tabpanel]:not([hidden])').length"
+            assert browser.value(shown) == 1
+            wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            assert browser.value(wide) <= 0, "the page is wider than the screen"
+        bad = """[...document.querySelectorAll('svg *')].some(part =>
+            [...part.attributes].some(a => /NaN|undefined|Infinity/.test(a.value)))"""
+        assert not browser.value(bad), "a chart has coordinates that are no numbers"
+    assert browser.faults == []
+
+
+def test_tabs_work_by_key_and_link(browser: Browser, pages: dict[str, Path]) -> None:
+    browser.open(pages["solve"])
+    chosen = "document.querySelector('[role=tab][aria-selected=true]').textContent"
+    assert browser.value(chosen) == "Plan and designs"
+    browser.value("document.getElementById('tab-answer').focus()")
+    browser.press("ArrowRight")
+    assert browser.value(chosen) == "Certificate"
+    assert browser.value("location.hash") == "#certificate"
+    browser.press("End")
+    assert browser.value(chosen) == "Provenance"
+
+
+def centre(browser: Browser, selector: str) -> tuple[float, float]:
+    script = f"""(() => {{ const part = document.querySelector({selector!r});
+        part.scrollIntoView({{block: 'center'}}); const box = part.getBoundingClientRect();
+        return [box.left + box.width / 2, box.top + box.height / 2]; }})()"""
+    x, y = browser.value(script)
+    return x, y
+
+
+def test_hovering_tells_the_numbers_under_the_pointer(
+    browser: Browser, pages: dict[str, Path]
+) -> None:
+    browser.open(pages["solve"])
+    browser.point("mouseMoved", *centre(browser, "#figure-schedule .plot svg"))
+    tip = "document.getElementById('tip').innerText"
+    assert "smelter" in browser.value(tip)
+    assert "year" in browser.value(tip)
+    assert browser.value("document.querySelectorAll('.ruler').length") == 1
+    browser.point("mouseMoved", 2, 2)
+    assert browser.value("document.getElementById('tip').hidden")
+    browser.value("document.getElementById('tab-drivers').click()")
+    browser.point("mouseMoved", *centre(browser, "#figure-drivers .plot svg rect"))
+    assert "%" in browser.value(tip)
+
+
+def test_the_keyboard_reads_a_chart_too(browser: Browser, pages: dict[str, Path]) -> None:
+    browser.open(pages["front"])
+    browser.value("document.querySelector('#figure-front .plot svg').focus()")
+    browser.press("ArrowRight")
+    assert "10 TJ" in browser.value("document.getElementById('tip').innerText")
+
+
+def test_a_legend_takes_a_line_away(browser: Browser, pages: dict[str, Path]) -> None:
+    browser.open(pages["solve"])
+    count = "document.querySelectorAll('#figure-schedule .plot svg > path[stroke-width]').length"
+    before = browser.value(count)
+    browser.point("click", *centre(browser, "#figure-schedule .key"))
+    assert browser.value(count) == before - 1
+    pressed = "document.querySelector('#figure-schedule .key').getAttribute('aria-pressed')"
+    assert browser.value(pressed) == "false"
+
+
+def test_tables_are_filtered_and_sorted(browser: Browser, pages: dict[str, Path]) -> None:
+    browser.open(pages["solve"])
+    browser.value("document.getElementById('tab-assumptions').click()")
+    rows = "document.querySelectorAll('#assumptions .tools ~ .scroll tbody tr:not([hidden])')"
+    every = browser.value(f"{rows}.length")
+    browser.point("click", *centre(browser, "#assumptions .chip"))
+    marks = browser.value(f"[...{rows}].map(row => row.cells[3].textContent.trim())")
+    chip = browser.value("document.querySelector('#assumptions .chip').textContent")
+    assert 0 < len(marks) < every
+    assert set(marks) == {chip}
+    browser.value("document.querySelector('#assumptions .sort').click()")
+    names = browser.value(f"[...{rows}].map(row => row.cells[0].textContent)")
+    assert [name.lower() for name in names] == sorted((n.lower() for n in names), key=_natural)
+
+
+def _natural(name: str) -> str:
+    # The order of the browser puts punctuation first, as most of ours does.
+    return name.replace(": ", "\0").replace("-", "\1").replace(" ", "\2").replace("(", "\3")
+
+
+def test_hostile_texts_run_nothing(browser: Browser, pages: dict[str, Path]) -> None:
+    browser.faults.clear()
+    browser.open(pages["solve"])
+    shown = "document.querySelector('.sentences').innerText"
+    assert HOSTILE in browser.value(shown)
+    assert browser.value("document.scripts.length") == 2
+    assert browser.faults == []
+
+
+def test_print_shows_all_parts(browser: Browser, pages: dict[str, Path], tmp_path: Path) -> None:
+    browser.open(pages["solve"], media="print", scheme="dark")
+    hidden = """[...document.querySelectorAll('[role=tabpanel]')].filter(
+        part => getComputedStyle(part).display === 'none').length"""
+    assert browser.value(hidden) == 0
+    assert browser.value("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert browser.value("getComputedStyle(document.querySelector('nav')).display") == "none"
+    browser.pdf(tmp_path / "page.pdf")
+    assert (tmp_path / "page.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_colours_can_be_told_apart(browser: Browser, pages: dict[str, Path]) -> None:
+    contrast = """(() => {
+      const canvas = new OffscreenCanvas(1, 1).getContext('2d');
+      const light = (text) => { canvas.fillStyle = text; canvas.fillRect(0, 0, 1, 1);
+        const parts = [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3).map(v => v / 255)
+          .map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]; };
+      const style = getComputedStyle(document.documentElement);
+      const ratio = (name) => { const [a, b] = [name, '--card'].map(
+        key => light(style.getPropertyValue(key).trim())).sort((p, q) => q - p);
+        return (a + 0.05) / (b + 0.05); };
+      return Object.fromEntries(['--ink', '--soft', '--accent', '--good', '--fair', '--bad',
+        ...Array.from({length: 8}, (_, n) => `--c${n}`)].map(name => [name, ratio(name)]));
+    })()"""
+    for scheme in ("light", "dark"):
+        browser.open(pages["solve"], scheme=scheme)
+        found = browser.value(contrast)
+        assert min(value for key, value in found.items() if "c" + key[-1:] != key[2:]) >= 4.5
+        assert min(found.values()) >= 3.0, found

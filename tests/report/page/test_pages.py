@@ -1,0 +1,291 @@
+"""What pages say and draw is what was stored; texts stay texts; damaged runs are one line."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from optdesign.errors import OptdesignError, ResultError
+from optdesign.report.page.blocks import Page, Table
+from optdesign.report.page.charts import Bars, Chart, Field
+from optdesign.report.page.render import json_island, page_html
+from optdesign.report.page.report import comparison_page, run_page, write_page
+from optdesign.report.page.stored import find_run, read_stored, run_folders
+from tests.report.growth_run import schedule
+from tests.report.page.stored_runs import (
+    HOSTILE,
+    every_kind,
+    front,
+    rewritten,
+    solved,
+    study,
+    sweep,
+)
+
+
+class Tags(HTMLParser):
+    """Names, ids and attributes of all elements."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.names: list[str] = []
+        self.attributes: list[tuple[str, str]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.names.append(tag)
+        self.attributes += [(key, value or "") for key, value in attrs]
+
+
+def chart_of(page: Page, name: str) -> Any:
+    return next(chart for chart in page.charts() if chart.name == name)
+
+
+def table_of(page: Page, title: str) -> Table:
+    blocks = (block for tab in page.tabs for block in tab.blocks)
+    return next(block for block in blocks if isinstance(block, Table) and block.title == title)
+
+
+def test_a_solve_says_answer_bound_and_checks(tmp_path: Path) -> None:
+    page = run_page(read_stored(solved(tmp_path)))
+    assert page.answer == "3 year"
+    assert page.badge == "solved and verified"
+    assert "no answer is below 2.97 year" in page.sentences[0]
+    assert "1 %" in page.sentences[0]
+    assert "How soon" in page.question
+    assert [tab.key for tab in page.tabs][:2] == ["answer", "certificate"]
+
+
+def test_the_schedule_is_drawn_as_it_is_stored(tmp_path: Path) -> None:
+    chart = chart_of(run_page(read_stored(solved(tmp_path))), "schedule")
+    assert isinstance(chart, Chart)
+    smelter = next(part for part in chart.series if part.name == "smelter")
+    rows = schedule()
+    assert list(smelter.x) == [0.0, *(row["end [year]"] for row in rows)]
+    assert list(smelter.y) == [2.0, *(row["smelter [t]"] for row in rows)]
+    assert "idle-line" not in {part.name for part in chart.series}
+    assert next(part for part in chart.series if part.name == "stirling").style == "dash"
+
+
+def test_the_parts_of_the_gap_add_up_to_it(tmp_path: Path) -> None:
+    chart = chart_of(run_page(read_stored(solved(tmp_path))), "gap")
+    assert isinstance(chart, Bars)
+    assert chart.x.unit == "day"
+    gap = sum(value or 0.0 for value in chart.series[0].y)
+    assert gap == pytest.approx(0.03 * 365.25, rel=1e-6)
+
+
+def test_drivers_point_where_it_helps(tmp_path: Path) -> None:
+    prices = [
+        {"key": "assembly.productivity", "effect": -86400.0, "unit": "s"},
+        {"key": "seed.mass", "effect": -43200.0, "unit": "s"},
+        {"key": "site.distance", "effect": 172800.0, "unit": "s"},
+    ]
+    page = run_page(read_stored(solved(tmp_path, shadow_prices=prices)))
+    chart = chart_of(page, "drivers")
+    assert chart.title == "What would shorten it most"
+    assert chart.labels[0] == "site: distance \N{MINUS SIGN}1 %"
+    assert chart.labels[1] == "assembly: productivity +1 %"
+    values = [next(v for v in row if v is not None)
+              for row in zip(*(part.y for part in chart.series), strict=True)]  # fmt: skip
+    assert values == pytest.approx([-2.0, -1.0, -0.5])
+    rows = table_of(page, "Shadow prices").rows
+    assert [row[1] for row in rows] == ["+2", "-1", "-0.5"]
+
+
+def test_assumptions_by_mark_count_all_parameters(tmp_path: Path) -> None:
+    stored = read_stored(solved(tmp_path))
+    page = run_page(stored)
+    tab = next(tab for tab in page.tabs if tab.key == "assumptions")
+    counts = {label: int(value) for label, value, _ in tab.blocks[0].rows}
+    assert sum(counts.values()) == sum(not p.choice for p in stored.context.parameters)
+    assert counts["judgement"] == sum(
+        p.mark == "judgement" and not p.choice for p in stored.context.parameters
+    )
+    assert len(table_of(page, "Parameters").rows) == len(stored.context.parameters)
+
+
+def test_the_meaning_is_that_of_the_run_or_doubted(tmp_path: Path) -> None:
+    folder = solved(tmp_path)
+    assert not read_stored(folder).doubt
+    (folder / "context.json").unlink()
+    assert "as they are now" in read_stored(folder).doubt
+    rewritten(folder, "result.json", {"problem": "forgotten"})
+    assert "no problem 'forgotten' now" in read_stored(folder).doubt
+    assert "16" not in run_page(read_stored(folder)).answer
+
+
+def test_a_front_of_two_and_of_three(tmp_path: Path) -> None:
+    page = run_page(read_stored(front(tmp_path)))
+    chart = chart_of(page, "front")
+    points = next(part for part in chart.series if part.style == "points")
+    assert list(points.x) == pytest.approx([10.0, 20.0, 30.0, 40.0])
+    assert chart.x.unit == "TJ"
+    assert {label for label, _, _ in page.highlights} == {"energy per person", "soil depth"}
+    page = run_page(read_stored(front(tmp_path, objectives=3)))
+    assert len(page.charts()) == 4
+    lines = chart_of(page, "parallel").series
+    assert list(lines[0].y) == [1.0, 0.0, 0.0]
+    assert list(lines[-1].y) == [0.0, 1.0, 1.0]
+
+
+def test_a_study_counts_every_trial_in_its_histogram(tmp_path: Path) -> None:
+    page = run_page(read_stored(study(tmp_path)))
+    histogram = chart_of(page, "energy_per_person")
+    assert sum(histogram.series[0].y) == 5
+    shares = chart_of(page, "probability-energy_per_person").series[0]
+    assert list(shares.y) == pytest.approx([100 * n / 6 for n in range(1, 6)])
+    tornado = chart_of(page, "tornado")
+    assert [list(part.y) for part in tornado.series] == [[-10.0], [20.0]]
+    assert page.answer == "30 TJ"
+
+
+def test_a_sweep_is_a_field_with_holes_and_its_switch(tmp_path: Path) -> None:
+    page = run_page(read_stored(sweep(tmp_path)))
+    field = chart_of(page, "energy_per_person")
+    assert isinstance(field, Field)
+    assert field.cells[0][:2] == pytest.approx([1.0, 2.0])
+    assert all(row[5] is None for row in field.cells)
+    assert field.series[0].name == "small | large"
+    assert "small gives way to large" in " ".join(page.sentences)
+
+
+def test_compared_runs_stand_side_by_side(tmp_path: Path) -> None:
+    one = solved(tmp_path)
+    other = solved(tmp_path, outcomes={"doubling_time": {"value": 2e7, "unit": "s"}})
+    rewritten(one, "result.json", {"outcomes": {"doubling_time": {"value": 1e7, "unit": "s"}}})
+    page = comparison_page([read_stored(one), read_stored(other)])
+    assert table_of(page, "Outcomes").rows[0][2].endswith("(+100 %)")
+    with pytest.raises(ResultError, match="2 to 8 runs"):
+        comparison_page([read_stored(one)])
+    with pytest.raises(ResultError, match="one kind"):
+        comparison_page([read_stored(one), read_stored(study(tmp_path))])
+
+
+def test_pages_are_whole_and_ask_for_nothing(tmp_path: Path) -> None:
+    for stored in every_kind(tmp_path):
+        text = page_html(run_page(stored))
+        tags = Tags(text)
+        ids = [value for key, value in tags.attributes if key == "id"]
+        assert len(ids) == len(set(ids))
+        loaded = [value for key, value in tags.attributes if key in ("src", "srcset", "data")]
+        assert not loaded
+        assert "@import" not in text
+        assert "url(" not in text
+        targets = [v for k, v in tags.attributes if k == "aria-controls"]
+        assert set(targets) <= set(ids)
+        assert {"link", "script", "style"} <= set(tags.names)
+
+
+def test_hostile_texts_stay_texts(tmp_path: Path) -> None:
+    tables = {HOSTILE: [{HOSTILE: HOSTILE, "n [t]": float(n), "share": 0.1} for n in range(5)]}
+    documents = [
+        solved(tmp_path, problem=HOSTILE, notes=[HOSTILE], tables=tables),
+        front(tmp_path, problem=HOSTILE, notes=[HOSTILE], method=HOSTILE),
+        study(tmp_path, study=HOSTILE, problem=HOSTILE, question=HOSTILE,
+              causes=[{"status": HOSTILE, "cause": HOSTILE, "trials": 1}]),
+    ]  # fmt: skip
+    (documents[0] / "context.json").unlink()
+    for folder in documents:
+        text = page_html(run_page(read_stored(folder)))
+        assert "<script>alert" not in text
+        assert Tags(text).names.count("script") == 2
+        assert "&lt;script&gt;alert" in text
+
+
+@given(st.lists(st.text()))
+def test_data_inside_a_page_comes_back_as_it_was(texts: list[str]) -> None:
+    island = str(json_island(texts))
+    assert not re.search("[<>&]", island)
+    assert json.loads(island) == texts
+
+
+def test_runs_are_found_by_name_start_path_and_age(tmp_path: Path) -> None:
+    folders = [front(tmp_path), study(tmp_path)]
+    assert set(run_folders(tmp_path)) == {"habitat-pareto-1", "study-sure"}
+    assert find_run("habitat-pareto-1", tmp_path) == folders[0]
+    assert find_run("hab", tmp_path) == folders[0]
+    assert find_run(str(folders[1]), tmp_path / "none") == folders[1]
+    assert find_run(None, tmp_path) in folders
+    sweep(tmp_path)
+    for text, part in (("study", "fits 2"), ("nothing", "has no run"), ("a/b", "the folder of")):
+        with pytest.raises(ResultError, match=part):
+            find_run(text, tmp_path)
+    with pytest.raises(ResultError, match="no stored runs"):
+        find_run(None, tmp_path / "none")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("front.json", "{"), ("front.json", "[]"), ("front.json", '{"problem": NaN}'),
+        ("front.json", "\udcff"), ("front.json", "[" * 100_000), ("study.json", "{}"),
+        ("distributions.csv", "outcome,value\na,b\n"), ("distributions.csv", "x"),
+    ],
+)  # fmt: skip
+def test_damaged_documents_are_one_line(tmp_path: Path, name: str, text: str) -> None:
+    folder = front(tmp_path) if name == "front.json" else study(tmp_path)
+    (folder / name).write_bytes(text.encode("utf-8", "surrogateescape"))
+    if text == "x":  # a table without rows
+        assert run_page(read_stored(folder)).answer == "30 TJ"
+        return
+    with pytest.raises(ResultError) as caught:
+        run_page(read_stored(folder))
+    assert "\n" not in str(caught.value)
+    assert str(caught.value).count(" | ") >= 2
+
+
+def test_a_page_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    page = run_page(read_stored(front(tmp_path)))
+    path = write_page(page, tmp_path / "page.html")
+    assert path.read_text(encoding="utf-8").startswith("<!doctype html>")
+    with pytest.raises(ResultError, match="it is a folder"):
+        write_page(page, tmp_path)
+    with pytest.raises(ResultError, match="can be written"):
+        write_page(page, tmp_path / "none" / "page.html")
+    assert not list(tmp_path.glob(".*"))
+
+
+JUNK: tuple[Any, ...] = (None, True, -1, 0, 1e308, "", HOSTILE, "K", [], {}, [1], {"a": 1}, "inf")
+
+
+def places(found: Any, above: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    parts = found.items() if isinstance(found, dict) else enumerate(found[:20]) if isinstance(
+        found, list) else ()  # fmt: skip
+    for key, value in parts:
+        yield (*above, key)
+        yield from places(value, (*above, key))
+
+
+def test_mutated_documents_give_a_page_or_one_line(tmp_path: Path) -> None:
+    rng = random.Random(7)
+    kinds = {"result.json": solved(tmp_path), "front.json": front(tmp_path),
+             "study.json": study(tmp_path)}  # fmt: skip
+    made = 0
+    for name, folder in kinds.items():
+        original = json.loads((folder / name).read_text(encoding="utf-8"))
+        for _ in range(60):
+            document = json.loads(json.dumps(original))
+            *above, last = rng.choice(list(places(document)))
+            part = document
+            for key in above:
+                part = part[key]
+            part[last] = rng.choice(JUNK)
+            (folder / name).write_text(json.dumps(document), encoding="utf-8")
+            fault = ""
+            try:
+                page_html(run_page(read_stored(folder)))
+                made += 1
+            except OptdesignError as error:
+                fault = str(error)
+            assert "\n" not in fault
+    assert made > 20

@@ -33,15 +33,18 @@ Range = tuple[float, float]
 
 
 def storable(arrays: Arrays) -> list[int]:
-    """Rows of the commodities that are kept in store; imports have a store of their own."""
-    return [
-        m for m, name in enumerate(arrays.commodities) if name in STORABLE and name != "irreducible"
-    ]
+    """Rows of the commodities that are kept in store; imports have a store of their own.
+
+    A name may say where the commodity is, before a colon.
+    """
+    kinds = [name.rpartition(":")[2] for name in arrays.commodities]
+    return [m for m, kind in enumerate(kinds) if kind in STORABLE and kind != "irreducible"]
 
 
 def importable(arrays: Arrays) -> list[int]:
     """Rows of the commodities that Earth may send."""
-    return [m for m, name in enumerate(arrays.commodities) if name in IMPORTABLE]
+    kinds = [name.rpartition(":")[2] for name in arrays.commodities]
+    return [m for m, kind in enumerate(kinds) if kind in IMPORTABLE]
 
 
 def primal_model(
@@ -52,6 +55,18 @@ def primal_model(
     executable: bool = True,
     delivered: Mapping[int, Range] | None = None,
 ) -> Any:
+    """The program of `primal_blocks` as a ConcreteModel."""
+    return primal_blocks(arrays, mission, grid, executable=executable, delivered=delivered).model
+
+
+def primal_blocks(
+    arrays: Arrays,
+    mission: Mission,
+    grid: Grid,
+    *,
+    executable: bool = True,
+    delivered: Mapping[int, Range] | None = None,
+) -> Blocks:
     """Build the program: minimize minus the share of the target reached.
 
     Parameters
@@ -64,7 +79,7 @@ def primal_model(
 
     Returns
     -------
-    a ConcreteModel; groups of variables by name, node after node within each row of a group:
+    Blocks; groups of variables by name, node after node within each row of a group:
     ``stock``, ``intake`` (K), ``design`` (D), ``run`` (L), ``live`` (H), ``use`` (imports used,
     scaled by the root of s), ``arrive`` (periods), ``import_store``, ``put``, ``take``, ``store``
     """
@@ -83,7 +98,7 @@ def primal_model(
         _total(blocks, arrays, mission, grid, position, limit)
     reached = np.kron(arrays.persons * mission.seed / mission.target, nodal_weights(grid))
     blocks.minimize({"live": -reached})
-    return blocks.model
+    return blocks
 
 
 def nodal_weights(grid: Grid) -> Any:
@@ -149,7 +164,7 @@ def _seed(blocks: Blocks, arrays: Arrays, mission: Mission, delivered: Mapping[i
 
 def blocks_nodes(blocks: Blocks, arrays: Arrays) -> int:
     """Nodes of the grid a model was made for."""
-    return len(blocks.model.stock) // len(arrays.stocks)
+    return blocks.count("stock") // len(arrays.stocks)
 
 
 def _dynamics(blocks: Blocks, arrays: Arrays, grid: Grid) -> None:

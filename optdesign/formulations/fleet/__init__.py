@@ -1,0 +1,1 @@
+"""Several sites as one growth network."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from optdesign.errors import ResultError
-from optdesign.report import figures_growth
+from optdesign.report import figures_growth, figures_power
 from optdesign.result import Result
 from optdesign.units import from_si
 
@@ -124,5 +124,6 @@ def _draw(
 FIGURES: Mapping[str, Mapping[str, Callable[[Result], Any]]] = {
     "concentrator": {"distance": distance_figure},
     "growth-network": figures_growth.FIGURES,
+    "power-mix": figures_power.FIGURES,
 }
 """Formulation: name of a figure, what draws it."""

@@ -36,6 +36,7 @@ ENOUGH = 1e-4
 _ASKED, _SECONDS, _ROUNDS = 1e-6, 20.0, 40
 _SCALES = {"mass": 1e3, "imported_mass": 1e3, "embodied_energy": 1e9}
 _WHOLE = 1e-6
+_HOURLY = (BATTERIES, STORES)
 
 
 @dataclass(frozen=True)
@@ -189,13 +190,15 @@ def _settled(form: MixedForm, choice: Choice, answer: _Answer) -> PowerPlan | No
     found = solver.minimize(cost)
     if found.status is not LinearStatus.OPTIMAL:
         return None
-    values = dict(zip(form.columns, (max(float(v), 0.0) for v in found.values), strict=True))
+    values = {
+        name: max(float(v), 0.0) + 0.0 for name, v in zip(form.columns, found.values, strict=True)
+    }
 
     def value(name: str) -> float:
         return values.get(name, 0.0)
 
     count = range(len(choice.units))
-    hours = {BATTERIES: 3600.0, STORES: 3600.0}
+    hours = dict.fromkeys(_HOURLY, 3600.0)
     return PowerPlan(
         units=tuple(choice.units),
         counts=tuple(round(value(f"count[{n}]")) for n in count),
@@ -267,7 +270,7 @@ def _mix(choice: Choice, plan: PowerPlan) -> list[dict[str, Any]]:
                 "kind": unit.kind,
                 "count [1]": count,
                 "counted on [1]": math.ceil(counted - _WHOLE),
-                "capacity": unit.capacity,
+                "capacity [kW, kWh]": unit.capacity / (3.6e6 if unit.kind in _HOURLY else 1e3),
                 "mass [kg]": unit.mass * count,
                 "imported mass [kg]": unit.imported_mass * count,
                 "embodied energy [GJ]": unit.embodied_energy * count / 1e9,

@@ -38,10 +38,11 @@ class Base:
 
     @property
     def horizon(self) -> float:
-        """A replication cycle, but some days and peaks at least; no more steps than can be run."""
-        least = max(_DAYS * self.day, _PEAKS * self.peak_interval)
+        """A replication cycle, some days and peaks at least; no more steps than can be run."""
         events = 2 / self.peak_interval + (2 / self.day if self.day else 0.0)
-        return max(least, min(self.cycle, _MOST_STEPS / (events + 1 / _HOUR)))
+        most = _MOST_STEPS / events
+        least = max(_DAYS * self.day, _PEAKS * self.peak_interval)
+        return min(max(least, min(self.cycle, _HOUR * _MOST_STEPS)), most)
 
     def phases(self) -> list[float]:
         """Starts of the first peak [s] after the first shadow begins."""

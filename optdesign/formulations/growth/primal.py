@@ -55,18 +55,6 @@ def primal_model(
     executable: bool = True,
     delivered: Mapping[int, Range] | None = None,
 ) -> Any:
-    """The program of `primal_blocks` as a ConcreteModel."""
-    return primal_blocks(arrays, mission, grid, executable=executable, delivered=delivered).model
-
-
-def primal_blocks(
-    arrays: Arrays,
-    mission: Mission,
-    grid: Grid,
-    *,
-    executable: bool = True,
-    delivered: Mapping[int, Range] | None = None,
-) -> Blocks:
     """Build the program: minimize minus the share of the target reached.
 
     Parameters
@@ -79,7 +67,7 @@ def primal_blocks(
 
     Returns
     -------
-    Blocks; groups of variables by name, node after node within each row of a group:
+    a ConcreteModel; groups of variables by name, node after node within each row of a group:
     ``stock``, ``intake`` (K), ``design`` (D), ``run`` (L), ``live`` (H), ``use`` (imports used,
     scaled by the root of s), ``arrive`` (periods), ``import_store``, ``put``, ``take``, ``store``
     """
@@ -98,7 +86,7 @@ def primal_blocks(
         _total(blocks, arrays, mission, grid, position, limit)
     reached = np.kron(arrays.persons * mission.seed / mission.target, nodal_weights(grid))
     blocks.minimize({"live": -reached})
-    return blocks
+    return blocks.model
 
 
 def nodal_weights(grid: Grid) -> Any:
@@ -164,7 +152,7 @@ def _seed(blocks: Blocks, arrays: Arrays, mission: Mission, delivered: Mapping[i
 
 def blocks_nodes(blocks: Blocks, arrays: Arrays) -> int:
     """Nodes of the grid a model was made for."""
-    return blocks.count("stock") // len(arrays.stocks)
+    return len(blocks.model.stock) // len(arrays.stocks)
 
 
 def _dynamics(blocks: Blocks, arrays: Arrays, grid: Grid) -> None:

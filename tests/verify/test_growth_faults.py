@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
 from time import perf_counter
 
 import numpy as np
@@ -12,27 +11,18 @@ import pytest
 from optdesign.errors import SolveError
 from optdesign.formulations.growth.arrays import network_arrays
 from optdesign.formulations.growth.grid import Grid
-from optdesign.problem import Case, Settings, load_problem, make_case
-from optdesign.solution import Check, Solution, Status
+from optdesign.solution import Check, Status
 from optdesign.solvers.growth.programs import solve_plan, solve_prices
 from optdesign.solvers.growth.slow_down import slow_down
 from optdesign.solvers.growth.speed_up import speed_up
-from optdesign.solvers.methods.growth_network import solve
 from optdesign.verify.growth.assets import fresh_industry, read_families
 from optdesign.verify.growth.balances import balance_checks, clock_checks
 from optdesign.verify.growth.execution import execute
 from optdesign.verify.growth_network import checks, plan_checks, proof_checks
+from tests.growth_cases import solved
 from tests.verify.growth_faults import FAULTS, outcome
 
 ESTIMATED = {"bootstrap_time_estimate"}
-
-
-@cache
-def solved() -> tuple[Case, Solution]:
-    """One coarse solve for all tests."""
-    settings = Settings(periods=24, gap=0.05)
-    case = make_case(load_problem("ceres-bootstrap"), settings=settings)
-    return case, solve(case)
 
 
 def failed(found: list[Check]) -> list[str]:

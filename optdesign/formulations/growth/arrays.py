@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ from optdesign.units import to_si
 Floats = NDArray[np.float64]
 
 
+@cache
 def year() -> float:
     """Seconds in a year, the unit of time inside the programs."""
     return to_si(1.0, "year")

@@ -1,8 +1,13 @@
-"""Pyomo models from blocks of sparse rows: variables by group, constraints by group."""
+"""Linear programs from blocks of sparse rows: variables by group, constraints by group.
+
+The same blocks become a Pyomo model or, without the detour over expressions, plain matrices.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -14,18 +19,46 @@ from scipy import sparse
 Floats = NDArray[np.float64]
 
 
+@dataclass(frozen=True)
+class Rows:
+    """A group of rows ``low <= matrix @ groups <= high``; infinite where there is no bound."""
+
+    name: str
+    groups: tuple[str, ...]
+    matrix: sparse.csr_matrix
+    low: Floats
+    high: Floats
+
+
+@dataclass(frozen=True)
+class Matrices:
+    """min cost x, row_low <= matrix x <= row_high, low <= x <= high, and names to positions."""
+
+    cost: Floats
+    matrix: sparse.csc_matrix
+    row_low: Floats
+    row_high: Floats
+    low: Floats
+    high: Floats
+    rows: dict[str, int]
+    columns: dict[str, int]
+
+
 class Blocks:
     """A minimization whose variables and rows come in named groups."""
 
     def __init__(self) -> None:
-        self.model: Any = pyo.ConcreteModel()
-        self._variables: dict[str, list[Any]] = {}
+        self._groups: dict[str, tuple[int, float | None]] = {}
+        self._rows: list[Rows] = []
+        self._costs: dict[str, Floats] = {}
 
     def variables(self, name: str, count: int, *, upper: float | None = None) -> None:
         """Add ``count`` variables of at least zero."""
-        group = pyo.Var(range(count), bounds=(0.0, upper))
-        setattr(self.model, name, group)
-        self._variables[name] = [group[position] for position in range(count)]
+        self._groups[name] = (count, upper)
+
+    def count(self, name: str) -> int:
+        """Number of variables of a group."""
+        return self._groups[name][0]
 
     def rows(
         self,
@@ -39,39 +72,103 @@ class Blocks:
 
         Equal bounds make an equation. Rows that no variable enters must hold by themselves.
         """
-        groups = [group for group in terms if self._variables[group]]
+        groups = tuple(group for group in terms if self.count(group))
         matrix = sparse.csr_matrix(
             sparse.hstack([sparse.coo_matrix(terms[group]) for group in groups])
         )
-        variables = [variable for group in groups for variable in self._variables[group]]
-        count = matrix.shape[0]
-        lows, highs = (
-            [None] * count if bound is None else np.broadcast_to(bound, count).tolist()
-            for bound in (low, high)
-        )
-
-        def rule(_: Any, row: int) -> Any:
-            span = slice(matrix.indptr[row], matrix.indptr[row + 1])
-            if span.start == span.stop:
-                return pyo.Constraint.Skip
-            body = LinearExpression(
-                linear_coefs=matrix.data[span].tolist(),
-                linear_vars=[variables[position] for position in matrix.indices[span]],
-            )
-            if lows[row] is not None and lows[row] == highs[row]:
-                return body == lows[row]
-            return (lows[row], body, highs[row])
-
-        setattr(self.model, name, pyo.Constraint(range(count), rule=rule))
+        matrix.eliminate_zeros()
+        bounds = [
+            np.broadcast_to(end if bound is None else bound, matrix.shape[0]).astype(float)
+            for bound, end in ((low, -np.inf), (high, np.inf))
+        ]
+        self._rows.append(Rows(name, groups, matrix, *bounds))
 
     def minimize(self, terms: Mapping[str, Floats]) -> None:
         """Set the objective, coefficients by group."""
-        coefficients = np.concatenate([np.asarray(costs, dtype=float) for costs in terms.values()])
-        variables = [variable for group in terms for variable in self._variables[group]]
+        self._costs = {group: np.asarray(costs, dtype=float) for group, costs in terms.items()}
+
+    @cached_property
+    def model(self) -> Any:
+        """The program as a ConcreteModel."""
+        model: Any = pyo.ConcreteModel()
+        variables: dict[str, list[Any]] = {}
+        for name, (count, upper) in self._groups.items():
+            group = pyo.Var(range(count), bounds=(0.0, upper))
+            setattr(model, name, group)
+            variables[name] = [group[position] for position in range(count)]
+        for rows in self._rows:
+            count = rows.matrix.shape[0]
+            setattr(model, rows.name, pyo.Constraint(range(count), rule=_rule(rows, variables)))
+        coefficients = np.concatenate(list(self._costs.values()))
+        named = [variable for group in self._costs for variable in variables[group]]
         used = np.flatnonzero(coefficients)
-        self.model.objective = pyo.Objective(
+        model.objective = pyo.Objective(
             expr=LinearExpression(
                 linear_coefs=coefficients[used].tolist(),
-                linear_vars=[variables[position] for position in used],
+                linear_vars=[named[position] for position in used],
             )
         )
+        return model
+
+    def matrices(self) -> Matrices:
+        """The program as plain matrices; rows and columns in the order they were added."""
+        starts, total = {}, 0
+        for name, (count, _) in self._groups.items():
+            starts[name] = total
+            total += count
+        columns = {
+            f"{name}[{position}]": start + position
+            for name, start in starts.items()
+            for position in range(self.count(name))
+        }
+        names: dict[str, int] = {}
+        parts = []
+        for rows in self._rows:
+            kept = np.flatnonzero(np.diff(rows.matrix.indptr))
+            names |= {f"{rows.name}[{row}]": len(names) + n for n, row in enumerate(kept)}
+            places = [np.arange(self.count(group)) + starts[group] for group in rows.groups]
+            found = rows.matrix[kept].tocoo()
+            spread = (found.data, (found.row, np.concatenate(places)[found.col]))
+            matrix = sparse.csr_matrix(spread, shape=(len(kept), total))
+            parts.append((matrix, rows.low[kept], rows.high[kept]))
+        cost = np.zeros(total)
+        for name, costs in self._costs.items():
+            cost[starts[name] : starts[name] + self.count(name)] = costs
+        high = [
+            np.full(count, np.inf if upper is None else upper)
+            for count, upper in self._groups.values()
+        ]
+        return Matrices(
+            cost,
+            sparse.csc_matrix(sparse.vstack([matrix for matrix, _, _ in parts])),
+            np.concatenate([low for _, low, _ in parts]),
+            np.concatenate([high for _, _, high in parts]),
+            np.zeros(total),
+            np.concatenate(high),
+            names,
+            columns,
+        )
+
+
+def _rule(rows: Rows, variables: Mapping[str, list[Any]]) -> Any:
+    """How Pyomo makes one row of a group."""
+    matrix = rows.matrix
+    named = [variable for group in rows.groups for variable in variables[group]]
+    lows, highs = (
+        [bound if np.isfinite(bound) else None for bound in side.tolist()]
+        for side in (rows.low, rows.high)
+    )
+
+    def rule(_: Any, row: int) -> Any:
+        span = slice(matrix.indptr[row], matrix.indptr[row + 1])
+        if span.start == span.stop:
+            return pyo.Constraint.Skip
+        body = LinearExpression(
+            linear_coefs=matrix.data[span].tolist(),
+            linear_vars=[named[position] for position in matrix.indices[span]],
+        )
+        if lows[row] is not None and lows[row] == highs[row]:
+            return body == lows[row]
+        return (lows[row], body, highs[row])
+
+    return rule

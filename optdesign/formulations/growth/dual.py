@@ -21,6 +21,11 @@ from optdesign.formulations.growth.primal import importable, storable
 
 
 def dual_model(arrays: Arrays, mission: Mission, grid: Grid, *, easing: float = 0.0) -> Any:
+    """The program of `dual_blocks` as a ConcreteModel."""
+    return dual_blocks(arrays, mission, grid, easing=easing).model
+
+
+def dual_blocks(arrays: Arrays, mission: Mission, grid: Grid, *, easing: float = 0.0) -> Blocks:
     """Build the program: minimize the value of seed, imports and limits.
 
     Parameters
@@ -33,7 +38,7 @@ def dual_model(arrays: Arrays, mission: Mission, grid: Grid, *, easing: float = 
 
     Returns
     -------
-    a ConcreteModel; groups by name: ``price`` (M), ``energy`` (3 cumulative rows), ``rent`` (L),
+    Blocks; groups by name: ``price`` (M), ``energy`` (3 cumulative rows), ``rent`` (L),
     ``worth`` (K, of a unit in service, times s) at nodes; ``start`` and ``middle`` worth of an
     order; ``seed_value``, ``part_value`` (of what the seed may hold little of),
     ``limit_value``, ``import_price`` (nodes), ``import_rent`` (periods),
@@ -58,7 +63,7 @@ def dual_model(arrays: Arrays, mission: Mission, grid: Grid, *, easing: float = 
         rate, total = mission.import_rate / mission.seed, mission.import_total / mission.seed
         costs |= {"import_rent": rate * grid.lengths, "import_value": np.array([total])}
     blocks.minimize(costs)
-    return blocks.model
+    return blocks
 
 
 def _groups(blocks: Blocks, arrays: Arrays, mission: Mission, grid: Grid) -> None:

@@ -55,6 +55,18 @@ def primal_model(
     executable: bool = True,
     delivered: Mapping[int, Range] | None = None,
 ) -> Any:
+    """The program of `primal_blocks` as a ConcreteModel."""
+    return primal_blocks(arrays, mission, grid, executable=executable, delivered=delivered).model
+
+
+def primal_blocks(
+    arrays: Arrays,
+    mission: Mission,
+    grid: Grid,
+    *,
+    executable: bool = True,
+    delivered: Mapping[int, Range] | None = None,
+) -> Blocks:
     """Build the program: minimize minus the share of the target reached.
 
     Parameters
@@ -67,7 +79,7 @@ def primal_model(
 
     Returns
     -------
-    a ConcreteModel; groups of variables by name, node after node within each row of a group:
+    Blocks; groups of variables by name, node after node within each row of a group:
     ``stock``, ``intake`` (K), ``design`` (D), ``run`` (L), ``live`` (H), ``use`` (imports used,
     scaled by the root of s), ``arrive`` (periods), ``import_store``, ``put``, ``take``, ``store``
     """
@@ -86,7 +98,7 @@ def primal_model(
         _total(blocks, arrays, mission, grid, position, limit)
     reached = np.kron(arrays.persons * mission.seed / mission.target, nodal_weights(grid))
     blocks.minimize({"live": -reached})
-    return blocks.model
+    return blocks
 
 
 def nodal_weights(grid: Grid) -> Any:
@@ -152,7 +164,7 @@ def _seed(blocks: Blocks, arrays: Arrays, mission: Mission, delivered: Mapping[i
 
 def blocks_nodes(blocks: Blocks, arrays: Arrays) -> int:
     """Nodes of the grid a model was made for."""
-    return len(blocks.model.stock) // len(arrays.stocks)
+    return blocks.count("stock") // len(arrays.stocks)
 
 
 def _dynamics(blocks: Blocks, arrays: Arrays, grid: Grid) -> None:

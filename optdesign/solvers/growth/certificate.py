@@ -17,6 +17,8 @@ from optdesign.solvers.growth.state import State
 ATTEMPTS = 5
 PLAN_LEAD, PRICE_LEAD = 0.02, 0.04
 """First guesses of what plan and prices miss, in shares of the target."""
+GAIN = 0.1
+"""Share of the bracket by which a finer grid is expected to move both of its ends, at least."""
 CLOSE = 0.003
 """Logarithm of the share by which plan or prices may miss the mark where the gap is too wide."""
 _LEAST = 1e-30
@@ -46,8 +48,7 @@ class Aim:
 def certify(state: State, grid: Grid) -> None:
     """Plan and prices near the shortest horizon, repaired; moved until they prove something."""
     arrays = network_arrays(state.market.network)
-    plan = Aim(grid.horizon + PLAN_LEAD / state.slope, state.slope)
-    bound = Aim(grid.horizon - PRICE_LEAD / state.slope, state.slope)
+    plan, bound = _aims(state, grid.horizon)
     with ThreadPoolExecutor(1) as pool:
         # The solver lets other threads run while it works.
         waiting = pool.submit(_try_plan, state, arrays, grid, plan)
@@ -62,6 +63,15 @@ def certify(state: State, grid: Grid) -> None:
             _try_bound(state, arrays, grid, bound)
         else:
             break
+
+
+def _aims(state: State, horizon: float) -> tuple[Aim, Aim]:
+    """Where plan and prices are tried first: a little closer than what coarser grids gave."""
+    ends = horizon + PLAN_LEAD / state.slope, horizon - PRICE_LEAD / state.slope
+    if state.execution is not None and state.bound is not None:
+        margin = GAIN * (state.upper - state.lower)
+        ends = state.upper - margin, state.lower + margin
+    return Aim(ends[0], state.slope), Aim(ends[1], state.slope)
 
 
 def _try_plan(state: State, arrays: Arrays, grid: Grid, aim: Aim) -> None:

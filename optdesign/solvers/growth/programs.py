@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from time import perf_counter
 from typing import Any
 
@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from optdesign.errors import SolveError, TimeLimitError
 from optdesign.formulations.growth.arrays import Arrays
-from optdesign.formulations.growth.dual import dual_model
+from optdesign.formulations.growth.blocks import Blocks
+from optdesign.formulations.growth.dual import dual_blocks
 from optdesign.formulations.growth.grid import Grid, step_weights
 from optdesign.formulations.growth.mission import Mission
 from optdesign.formulations.growth.primal import (
@@ -21,7 +22,7 @@ from optdesign.formulations.growth.primal import (
     import_scale,
     importable,
     nodal_weights,
-    primal_model,
+    primal_blocks,
     storable,
 )
 from optdesign.solvers.linear import (
@@ -87,9 +88,10 @@ _PLAN_ATTEMPTS: tuple[dict[str, Any], ...] = (
     {"solver": "simplex", "presolve": "off"},
     _IPX | {"presolve": "off", "run_crossover": "off"},
 )
+_MEND: dict[str, Any] = {"solver": "simplex", "presolve": "off", "simplex_iteration_limit": 2000}
 _PRICE_ATTEMPTS: tuple[dict[str, Any], ...] = (_IPX, {"solver": "simplex", "presolve": "off"})
 # Prices are made to hold by their repair, plans are executed as they are.
-_PLAN_GOOD, _PRICE_GOOD, _ACCEPTED = 1e-8, 1e-7, 1e-6
+_PLAN_GOOD, _PRICE_GOOD, _ACCEPTED = 1e-8, 1e-6, 1e-6
 NOISE = 1e-9
 """Share of its largest value below which a line does not run: what a tolerance leaves."""
 
@@ -111,14 +113,20 @@ def solve_program(
     TimeLimitError
         if the ``deadline``, of `time.perf_counter`, passes before there is one.
     """
-    form = compile_linear(model)
+    form = linear_form(model)
     best: tuple[float, LinearAnswer | None] = (_ACCEPTED, None)
     for options in attempts:
         left = max(deadline - perf_counter(), 0.0)
-        answer = PersistentLinear(form, time_limit=left, **options).solve()
-        if answer.status in (LinearStatus.INFEASIBLE, LinearStatus.UNBOUNDED):
-            break
+        program = PersistentLinear(form, time_limit=left, **options)
+        answer = program.solve()
         breach = violation(form, answer.values)
+        if answer.status is LinearStatus.OPTIMAL and breach > good:
+            # From the basis found a few steps of the simplex method mend it.
+            program.set_options(**_MEND)
+            mended = program.solve()
+            if mended.status is LinearStatus.OPTIMAL:
+                rest = violation(form, mended.values)
+                breach, answer = (rest, mended) if rest < breach else (breach, answer)
         if answer.status is LinearStatus.OPTIMAL and breach < best[0]:
             best = (breach, answer)
         if best[0] <= good or perf_counter() > deadline:
@@ -128,6 +136,16 @@ def solve_program(
     if best[1] is None:
         raise SolveError(f"{what} | must have an optimum, got {answer.status.value} | check limits")
     return form, best[1]
+
+
+def linear_form(model: Any) -> LinearForm:
+    """The matrices of blocks or of a Pyomo model."""
+    if not isinstance(model, Blocks):
+        return compile_linear(model)
+    found = model.matrices()
+    return LinearForm(
+        offset=0.0, **{field.name: getattr(found, field.name) for field in fields(found)}
+    )
 
 
 def violation(form: LinearForm, values: Floats) -> float:
@@ -153,7 +171,7 @@ def solve_plan(
     ``delivered`` bounds the shares of the seed of some assets, by column.
     """
     form, answer = solve_program(
-        primal_model(arrays, mission, grid, executable=executable, delivered=delivered),
+        primal_blocks(arrays, mission, grid, executable=executable, delivered=delivered),
         "the plan",
         _PLAN_ATTEMPTS,
         deadline=deadline,
@@ -222,7 +240,7 @@ def solve_prices(
     deadline: float = math.inf,
 ) -> Prices:
     """The prices that give seed, imports and limits the least value on the grid's horizon."""
-    model = dual_model(arrays, mission, grid, easing=easing)
+    model = dual_blocks(arrays, mission, grid, easing=easing)
     form, answer = solve_program(
         model, "the prices", _PRICE_ATTEMPTS, _PRICE_GOOD, deadline=deadline
     )

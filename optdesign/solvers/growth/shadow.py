@@ -28,10 +28,13 @@ from optdesign.network.units import unit_designs
 from optdesign.problem import Case
 from optdesign.problem.model import Value
 from optdesign.solution import ShadowPrice
+from optdesign.solvers.growth.grids import following
 from optdesign.solvers.growth.request import read_mission
 from optdesign.solvers.growth.search import State
 from optdesign.solvers.growth.worths import Worths, make_worths
 
+ENOUGH = 48
+"""Periods above which every second node is left out: effects need no more."""
 _STEP = 1e-4
 _FEW = 1e-9
 _ON_BOUND = 1e-6
@@ -52,7 +55,11 @@ def shadow_prices(case: Case, state: State) -> list[ShadowPrice]:
         empty where the program of the plan and its prices has no usable answer
     """
     assert state.execution is not None
-    grid = state.execution.plan.grid.rescaled(min(state.estimate, state.upper))
+    plan = state.execution.plan
+    grid = plan.grid
+    if grid.periods > ENOUGH:
+        grid = following(plan, np.append(grid.times[:-1:2], grid.times[-1]))
+    grid = grid.rescaled(min(state.estimate, state.upper))
     try:
         worths = make_worths(state.market.network, state.mission, grid)
     except SolveError:

@@ -37,7 +37,7 @@ class Market:
 class Options:
     """Periods of the final grid, gap asked for, and the time by which to stop."""
 
-    periods: int = 72
+    periods: int = 78
     gap: float = 0.005
     deadline: float = math.inf
     most_periods: int = 320

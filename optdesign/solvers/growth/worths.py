@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 from optdesign.formulations.growth.arrays import Arrays, network_arrays, year
 from optdesign.formulations.growth.grid import Grid, lookup, step_weights
 from optdesign.formulations.growth.mission import Mission
-from optdesign.formulations.growth.primal import nodal_weights, primal_model
+from optdesign.formulations.growth.primal import nodal_weights, primal_blocks
 from optdesign.network.model import CARRIERS, HabitatDesign, Line, Network, PowerDesign
-from optdesign.solvers.growth.programs import solve_program
-from optdesign.solvers.linear import LinearForm, compile_linear
+from optdesign.solvers.growth.programs import linear_form, solve_program
+from optdesign.solvers.linear import LinearForm
 
 Floats = NDArray[np.float64]
 
@@ -174,10 +174,10 @@ def service(grid: Grid, lifetime: float, lag: float, seed: float, orders: Floats
 def make_worths(network: Network, mission: Mission, grid: Grid) -> Worths:
     """Solve the centred program on a grid, and see what a slightly longer horizon would add."""
     arrays = network_arrays(network)
-    model = primal_model(arrays, mission, grid, executable=False)
+    model = primal_blocks(arrays, mission, grid, executable=False)
     form, answer = solve_program(model, "the plan", _ATTEMPTS)
     longer = grid.rescaled(grid.horizon * (1 + _STRETCH))
-    other = compile_linear(primal_model(arrays, mission, longer, executable=False))
+    other = linear_form(primal_blocks(arrays, mission, longer, executable=False))
     change = (other.cost - form.cost) @ answer.values
     change -= answer.row_duals @ ((other.matrix - form.matrix) @ answer.values)
     values, prices = (
@@ -237,14 +237,8 @@ def _units(
 
 
 def _part_prices(form: LinearForm, duals: Floats) -> dict[int, float]:
-    """Price of the bound on each asset's part of the seed.
-
-    Rows with two bounds are compiled to two rows of one name, of which the form knows the last.
-    """
-    named = np.array([name.startswith("seed_part[") for name in form.rows], dtype=bool)
-    places = np.fromiter(form.rows.values(), dtype=int)
-    twins = np.setdiff1d(np.arange(len(duals)), places)
-    rows = np.concatenate([places[named], twins])
+    """Price of the bound on each asset's part of the seed."""
+    rows = [place for name, place in form.rows.items() if name.startswith("seed_part[")]
     prices = -(form.matrix[rows].T @ duals[rows])
     columns = {name: place for name, place in form.columns.items() if name.startswith("seed[")}
     return {int(name[5:-1]): float(prices[place]) for name, place in columns.items()}

@@ -31,11 +31,15 @@ from optdesign.solvers.growth.units import whole_units
 from optdesign.solvers.growth.warm import Warm, warm_market, warm_of
 from optdesign.units import format_quantity
 
-DEFAULT_PERIODS = 72
+DEFAULT_PERIODS = 78
 DEFAULT_GAP = 0.005
 EASING = 0.01
 INTEGER_GAP = 0.03
 """Largest gap of an optimal answer if part is due to the limit on designs or to whole units."""
+OBJECTIVES = ("bootstrap_time",)
+"""What can be optimized; other objectives of a problem can only be held."""
+FRONT_SETTINGS = {"periods": 40, "gap": 0.02}
+"""Settings of each point of a front, unless others are given."""
 SLOWEST_GROWTH = 0.02
 """[1/year], the guess where nothing grows."""
 

@@ -108,9 +108,8 @@ def day_figure(result: Result) -> Figure | None:
     energy.set_xlabel("time [hour]; grey: shadow")
     spare = round(case["reliability.spare_units"])
     lost = {0: "nothing", 1: "the largest unit of each group"}
-    figure.suptitle(
-        f"Three days with {lost.get(spare, f'the {spare} largest units of each group')} out of order"
-    )
+    words = lost.get(spare, f"the {spare} largest units of each group")
+    figure.suptitle(f"Three days with {words} out of order")
     return figure
 
 

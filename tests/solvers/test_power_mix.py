@@ -6,6 +6,7 @@ import dataclasses
 import itertools
 import math
 from functools import cache
+from typing import Any
 
 import pytest
 
@@ -46,7 +47,7 @@ def _nightly() -> Result:
     return _solved(_case())
 
 
-def _demand(case: Case, **changes: float) -> Demand:
+def _demand(case: Case, **changes: Any) -> Demand:
     return dataclasses.replace(read_demand(case), **changes)
 
 
@@ -212,7 +213,7 @@ def test_counting_on_every_unit_is_noticed() -> None:
     assert not _passes(solution, counted=tuple(float(n) for n in solution.plan.counts))
 
 
-def _passes(solution: Solution, **changes: object) -> bool:
+def _passes(solution: Solution, **changes: Any) -> bool:
     plan = dataclasses.replace(solution.plan, **changes)
     return all(c.passed for c in verify_solution(_case(), dataclasses.replace(solution, plan=plan)))
 
@@ -234,11 +235,12 @@ def test_a_conflict_is_minimal_in_words_and_its_relaxation_mends() -> None:
 
 
 def test_faulty_times_are_one_line() -> None:
-    for changes in (
+    faulty: tuple[dict[str, Any], ...] = (
         {"demand__peak_duration": "13 hour"},
         {"demand__day": "4 hour"},
         {"reliability__spare_units": "1.5"},
-    ):
+    )
+    for changes in faulty:
         with pytest.raises(ProblemError, match=r"^[a-z_.]+ \| [^|\n]+ \| [^|\n]+$"):
             execute(_case(**changes))
     with pytest.raises(ProblemError, match="payback"):

@@ -103,9 +103,8 @@ KINDS = dict(zip(SHARES, (problem, study, catalogue, stored, words), strict=True
 def main(count: int) -> None:
     """Print the table; faults go to the error stream with what caused them."""
     os.chdir(tempfile.mkdtemp())
-    print(
-        "# Spoilt inputs\n\nWritten by `hardening.py`: files and command lines spoilt at random, with seeds.\n"
-    )
+    print("# Spoilt inputs\n")
+    print("Written by `hardening.py`: files and command lines spoilt at random, with seeds.\n")
     print("| kind | inputs | answered | refused in a line | infeasible or at a limit | faults |")
     print("|---|---|---|---|---|---|")
     total = 0

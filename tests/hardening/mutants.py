@@ -18,7 +18,8 @@ HOSTILE = (
     "nan", "inf", "-inf", "0", "-1", "1e400", "1e-400", "-1e308", "1e308", "true", "[]", "{}", "''",
     '"abc"', '"1 parsec"', '"12 apples"', '"∞ m"', '"<script>alert(1)</script>"',
     '"../../etc/passwd"', '"\\u0000"', '"' + "x" * 3000 + '"', "1979-05-27", "[1, 2]",
-    "{ value = 3 }", "0x10", "1_000", '"1 m + 2 m"', '"__import__(\'os\')"', '"%s%n"', "9" * 400, '"٣ m"', '"1e3 kg kg"',
+    "{ value = 3 }", "0x10", "1_000", '"1 m + 2 m"', '"__import__(\'os\')"', '"%s%n"', "9" * 400,
+    '"٣ m"', '"1e3 kg kg"',
 )  # fmt: skip
 WORDS = (
     "solve", "show", "study", "pareto", "report", "runs", "problems", "reproduce", "compare", "new",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -57,6 +58,10 @@ def pareto(
     periods: Annotated[int | None, typer.Option(help="Periods of the time grid.")] = None,
     time_limit: Annotated[float | None, typer.Option(help="Seconds allowed a point.")] = None,
     gap: Annotated[float | None, typer.Option(help="Relative gap asked for.")] = None,
+    workers: Annotated[int | None, typer.Option(help="Processes that share the points.")] = None,
+    total_time: Annotated[
+        float | None, typer.Option(help="Seconds allowed in all; a later call continues.")
+    ] = None,
     seed: Annotated[int, typer.Option(help="Seed of whatever is random.")] = 0,
     as_json: Json = False,
     results: Results = Path("results"),
@@ -70,12 +75,12 @@ def pareto(
     from optdesign.report.fronts import print_front, write_front_figures
     from optdesign.result import check_folder
     from optdesign.result.context import write_context
+    from optdesign.tradeoff.asking import Diligence, book_path, ending_gently, usual_workers
     from optdesign.tradeoff.export import front_document, store_front
-    from optdesign.tradeoff.named import named_objectives
+    from optdesign.tradeoff.holding import named_objectives
 
     check_folder(results)
-    if points is not None and not 2 <= points <= 100_000:
-        raise ProblemError(f"--points | must lie in [2, 100000], got {points} | try 9")
+    _check(points, workers, total_time)
     case = make_case(
         load_problem(name),
         parameters=pairs("--set", parameter),
@@ -84,8 +89,9 @@ def pareto(
     )
     names = [text.strip() for text in objectives.split(",") if text.strip()]
     named_objectives(case, names)
-    with working(f"front of {case.problem.name}", quiet):
-        front = case_front(case, names, points=points, method=method.value)
+    diligence = Diligence(workers or usual_workers(case), total_time, book_path(case, results))
+    with working(f"front of {case.problem.name}", quiet), ending_gently():
+        front = case_front(case, names, points=points, method=method.value, diligence=diligence)
     folder = store_front(front, results)
     write_context(case, folder)
     write_front_figures(front, folder)
@@ -96,6 +102,15 @@ def pareto(
         print_front(front, screen)
         screen.print(f"Stored in {folder}", markup=False, highlight=False)
     raise typer.Exit(exit_code(front))
+
+
+def _check(points: int | None, workers: int | None, total_time: float | None) -> None:
+    if points is not None and not 2 <= points <= 100_000:
+        raise ProblemError(f"--points | must lie in [2, 100000], got {points} | try 9")
+    if workers is not None and not 1 <= workers <= 256:
+        raise ProblemError(f"--workers | must lie in [1, 256], got {workers} | try 2")
+    if total_time is not None and not 0 < total_time < math.inf:
+        raise ProblemError(f"--total-time | must be a positive number, got {total_time} | try 60")
 
 
 def exit_code(front: Front) -> int:

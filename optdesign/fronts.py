@@ -4,19 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from optdesign.errors import ProblemError, suggestion
 from optdesign.problem import Case
 from optdesign.tradeoff.front import Front, Objective
 
+if TYPE_CHECKING:
+    from optdesign.tradeoff.asking import Diligence
+
 METHODS = ("exact", "nsga2")
 
 
 def case_front(
-    case: Case, names: Sequence[str], *, points: int | None = None, method: str = "exact"
+    case: Case,
+    names: Sequence[str],
+    *,
+    points: int | None = None,
+    method: str = "exact",
+    diligence: Diligence | None = None,
 ) -> Front:
-    """The front of a named problem: proved point by point, or by NSGA-II."""
+    """The front of a named problem: proved point by point, or by NSGA-II.
+
+    ``diligence`` says how many processes and seconds, and where answers are kept to continue from.
+    """
     check_method(method)
     if method == "nsga2":
         from optdesign.tradeoff.evolution import evolved_named_front
@@ -24,7 +35,7 @@ def case_front(
         return evolved_named_front(case, names, trials=points)
     from optdesign.tradeoff.named import named_front
 
-    return named_front(case, names, points=points)
+    return named_front(case, names, points=points, diligence=diligence)
 
 
 def model_front(

@@ -106,13 +106,18 @@ class Lever:
 
 @dataclass(frozen=True)
 class Outcome:
-    """A result of a solve: its units and, if it may be an objective, the sense."""
+    """A result of a solve: its units and, if it may be an objective, the sense.
+
+    ``held_by`` is the parameter that bounds it from its worse side, if that is no limit.
+    """
 
     key: str
     unit: str
     bare: str
     sense: Literal["min", "max"] | None = None
     meaning: str = ""
+    held_by: str = ""
+    whole: bool = False
 
 
 @dataclass(frozen=True)

@@ -182,6 +182,13 @@ class _Reader:
             ):
                 unit = outcomes[limit.outcome].unit
                 self.faults.append(f"{key} | must measure the same as its outcome, in {unit}")
+        for key, outcome in outcomes.items():
+            holder = parameters.get(outcome.held_by)
+            if outcome.held_by and holder is None:
+                hint = suggestion(outcome.held_by, parameters)
+                self.faults.append(f"outcomes.{key}.held_by | must be a parameter | {hint}")
+            elif holder is not None and not same_dimension(holder.unit, outcome.unit):
+                self.faults.append(f"outcomes.{key}.held_by | must be measured in {outcome.unit}")
         declared = [key for key, outcome in outcomes.items() if outcome.sense]
         if header is not None and header.objective not in declared:
             hint = suggestion(header.objective, declared)
@@ -281,7 +288,7 @@ class _Reader:
             table = self._model(OutcomeTable, value, f"outcomes.{key}")
             if table is not None:
                 bare = self._bare(f"outcomes.{key}", table.bare, table.unit)
-                found[key] = Outcome(key, table.unit, bare, table.sense, table.meaning)
+                found[key] = Outcome(key, **{**table.model_dump(), "bare": bare})
         return found
 
     def _expectations(

@@ -94,12 +94,18 @@ class LeverTable(Strict):
 
 
 class OutcomeTable(Strict):
-    """A result: the unit shown, the unit in JSON (SI unless ``bare``), the sense if optimizable."""
+    """A result: the unit shown, the unit in JSON (SI unless ``bare``), the sense if optimizable.
+
+    ``held_by`` names a parameter that bounds the outcome as a limit would; ``whole`` says that it
+    takes whole numbers only.
+    """
 
     unit: Unit
     bare: Unit | None = None
     sense: Literal["min", "max"] | None = None
     meaning: str = ""
+    held_by: str = ""
+    whole: bool = False
 
 
 class ExpectTable(Strict):

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from optdesign.errors import ResultError
-from optdesign.tradeoff.front import Front
-from optdesign.units import format_number
+from optdesign.tradeoff.front import Front, Objective
+from optdesign.units import format_number, from_si, to_si
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 _SHOWN = 40
@@ -33,22 +36,81 @@ def print_front(front: Front, console: Console) -> None:
         f"{front.solves} solves in {front.seconds:.1f} s"
     )
     table = Table(show_edge=False)
-    columns = [f"{o.name} [{o.unit}] ({o.sense})" for o in front.objectives]
+    columns = [f"{o.name} [{shown_unit(o)}] ({o.sense})" for o in front.objectives]
+    proved = any(point.bound is not None for point in front.points)
     rates = sorted({key for point in front.points for key in point.rates})
-    for column in ["", *columns, *rates]:
+    titles = [_rate_title(front, key) for key in rates]
+    for column in ["", *columns, *([f"{front.main}, proved"] if proved else []), *titles]:
         table.add_column(escape(column), justify="right", overflow="fold")
+    shown = shown_matrix(front)
+    bounds = shown_bounds(front)
     for position, point in enumerate(front.points[:_SHOWN]):
         mark = "knee" if position == front.knee else str(position + 1)
-        traded = [format_number(point.rates[k]) if k in point.rates else "" for k in rates]
-        table.add_row(mark, *(format_number(v, 6) for v in point.objectives), *traded)
+        traded = [_rate(front, key, point.rates.get(key)) for key in rates]
+        bound = [format_number(float(bounds[position]), 6)] if proved else []
+        table.add_row(mark, *(format_number(float(v), 6) for v in shown[position]), *bound, *traded)
     console.print(table)
     if len(front.points) > _SHOWN:
         console.print(f"... and {len(front.points) - _SHOWN} more in the stored table")
     if front.points:
-        reference = ", ".join(format_number(float(v)) for v in front.reference_point)
-        console.print(f"Hypervolume {format_number(front.hypervolume, 6)} up to ({reference})")
+        console.print(_hypervolume(front))
     for note in front.notes:
         console.print(note, markup=False)
+
+
+def shown_unit(objective: Objective) -> str:
+    """The unit people read an objective in."""
+    return objective.shown or objective.unit
+
+
+def shown_matrix(front: Front) -> NDArray[np.float64]:
+    """The objectives of all points in the units people read, array (points, objectives)."""
+    return np.asarray(front.matrix * _factors(front))
+
+
+def shown_bounds(front: Front) -> NDArray[np.float64]:
+    """What is proved of the main objective at each point, in that unit; NaN where nothing is."""
+    bounds = [math.nan if point.bound is None else point.bound for point in front.points]
+    return np.array(bounds) * (_factors(front)[_main_place(front)] if front.main else 1.0)
+
+
+def _main_place(front: Front) -> int:
+    return front.names.index(front.main)
+
+
+def _factors(front: Front) -> NDArray[np.float64]:
+    return np.array([from_si(to_si(1.0, o.unit), shown_unit(o)) for o in front.objectives])
+
+
+def _hypervolume(front: Front) -> str:
+    """Absolute, and as a share of the box from the ideal to the reference point."""
+    reference = front.reference_point * _factors(front)
+    volume = front.hypervolume * float(np.prod(_factors(front)))
+    text = ", ".join(
+        f"{format_number(float(v))}{'' if shown_unit(o) == '1' else f' {shown_unit(o)}'}"
+        for v, o in zip(reference, front.objectives, strict=True)
+    )
+    return f"Hypervolume {format_number(volume, 6)} up to the reference point ({text})"
+
+
+def _rate_scale(front: Front, key: str) -> tuple[float, str]:
+    """From the units of a rate, named ``d main / d other``, to those people read."""
+    named = {o.name: (factor, shown_unit(o)) for o, factor in
+             zip(front.objectives, _factors(front), strict=True)}  # fmt: skip
+    parts = [part.removeprefix("d ").partition(",")[0] for part in key.split(" / ")]
+    if len(parts) != 2 or not all(part in named for part in parts):
+        return 1.0, ""
+    (above, one), (below, other) = (named[part] for part in parts)
+    return above / below, f"{one}/{other}"
+
+
+def _rate_title(front: Front, key: str) -> str:
+    unit = _rate_scale(front, key)[1].removesuffix("/1")
+    return f"{key} [{unit}]" if unit and unit != "1" else key
+
+
+def _rate(front: Front, key: str, rate: float | None) -> str:
+    return "" if rate is None else format_number(rate * _rate_scale(front, key)[0])
 
 
 def write_front_figures(front: Front, folder: Path) -> list[Path]:
@@ -80,20 +142,22 @@ def front_figure(front: Front) -> Figure:
 
     figure = Figure(figsize=(7.5, 5.2), layout="constrained")
     panel = figure.subplots()
-    x, y = front.matrix.T
+    shown = shown_matrix(front)
+    x, y = shown.T
     order = np.argsort(x)
     joined = "-" if front.method == "continuous" else ":"
     panel.plot(x[order], y[order], joined, color="0.6", linewidth=1.0, zorder=1)
     panel.scatter(x, y, s=22, color="C0", zorder=2, label="nondominated")
+    _draw_brackets(panel, front, shown)
     if front.knee is not None:
-        knee = front.matrix[front.knee]
+        knee = shown[front.knee]
         panel.scatter(
             [knee[0]], [knee[1]], s=90, facecolors="none", edgecolors="C3", zorder=3, label="knee"
         )
         text = ", ".join(format_number(float(value)) for value in knee)
         panel.annotate(f"({text})", knee, xytext=(8, 8), textcoords="offset points", fontsize=9)
     labels = [
-        f"{o.name.replace('_', ' ')}{'' if o.unit == '1' else f' [{o.unit}]'} "
+        f"{o.name.replace('_', ' ')}{'' if shown_unit(o) == '1' else f' [{shown_unit(o)}]'} "
         f"({'less' if o.sense == 'min' else 'more'} is better)"
         for o in front.objectives
     ]
@@ -105,12 +169,29 @@ def front_figure(front: Front) -> Figure:
     return figure
 
 
+def _draw_brackets(panel: Axes, front: Front, shown: NDArray[np.float64]) -> None:
+    """A bar from each point to what is proved, where that can be told from the point."""
+    bounds = shown_bounds(front)
+    if not front.main or np.isnan(bounds).all():
+        return
+    place = _main_place(front)
+    if np.nanmax(np.abs(bounds - shown[:, place])) < 1e-3 * max(np.ptp(shown[:, place]), 1e-300):
+        return
+    ends = shown.copy()
+    ends[:, place] = bounds
+    for number, (point, end) in enumerate(zip(shown, ends, strict=True)):
+        label = "proved: no better than" if number == 0 else None
+        panel.plot(*zip(point, end, strict=True), color="C0", alpha=0.5, linewidth=1.5, label=label)
+    across, up = ends.T
+    panel.scatter(across, up, s=60, marker="|" if place == 0 else "_", color="C0", alpha=0.6)
+
+
 def _interactive(front: Front) -> str:
     """A self-contained page: three objectives in space, more as parallel coordinates."""
     import plotly.graph_objects as go
 
-    labels = [f"{o.name} [{o.unit}], {o.sense}" for o in front.objectives]
-    columns = front.matrix.T
+    labels = [f"{o.name} [{shown_unit(o)}], {o.sense}" for o in front.objectives]
+    columns = shown_matrix(front).T
     marks: Any = front.normalized.sum(axis=1)
     if len(labels) == 3:
         scatter = go.Scatter3d(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from inspect import signature
 from typing import cast
 
-from optdesign.errors import SolveError
+from optdesign.errors import ProblemError, SolveError
 from optdesign.formulations.names import formulation_module
 from optdesign.problem import Case
 from optdesign.solution import Solution, Status
@@ -22,6 +22,13 @@ def solve_case(case: Case, warm: object | None = None) -> Solution:
     A solver that fails is a limit reached without an answer, not an error of the user's.
     """
     method = formulation_module("optdesign.solvers.methods", case.problem.header.formulation)
+    known = getattr(method, "OBJECTIVES", (case.objective,))
+    if case.objective not in known:
+        raise ProblemError(
+            f"--objective {case.objective} | is held, not optimized, when {case.problem.name} is "
+            f"solved | trade it: pareto {case.problem.name} --objectives "
+            f"{known[0]},{case.objective}"
+        )
     try:
         if warm is not None and "warm" in signature(method.solve).parameters:
             return cast(Solution, method.solve(case, warm=warm))

@@ -13,10 +13,12 @@ import numpy as np
 from optdesign.errors import ProblemError
 from optdesign.problem import Case
 from optdesign.progress import report
-from optdesign.solution import Status
+from optdesign.tradeoff.asking import Asker
 from optdesign.tradeoff.exact import compile_model
 from optdesign.tradeoff.front import Front, Objective, Point
-from optdesign.tradeoff.named import Runs, front_of_results, named_objectives
+from optdesign.tradeoff.holding import named_objectives
+from optdesign.tradeoff.named import Runs, front_of_answers
+from optdesign.tradeoff.points import minimized
 
 DEFAULT_TRIALS = 300
 POPULATION = 30
@@ -132,18 +134,18 @@ def evolved_named_front(case: Case, names: Sequence[str], *, trials: int | None 
         raise ProblemError(
             f"{case.problem.name} | must have a lever to vary for nsga2 | use --method exact"
         )
-    runs = Runs(objectives)
+    runs = Runs(objectives, Asker())
     worst = tuple(1e300 for _ in objectives)
 
     def evaluate(chosen: Mapping[str, float]) -> Trial:
-        result = runs.solve(replace(case, fixed={**case.fixed, **chosen}))
-        if result is None or result.status is Status.LIMIT:
+        answer = runs.solve(replace(case, fixed={**case.fixed, **chosen}), maybe=True)
+        if answer is None or not answer.proved:
             return Trial(worst, 1.0)
-        return Trial(runs.minimized(result), 0.0, result)
+        return Trial(minimized(answer, objectives), 0.0, answer)
 
     ranges = {key: (lever.low, lever.high, lever.integer) for key, lever in levers.items()}
     count = trials or DEFAULT_TRIALS
     found = evolve(evaluate, ranges, trials=count, seed=case.settings.seed)
     note = "NSGA-II proves nothing: points may be missing or dominated."
-    front = front_of_results(case, runs, [trial.content for trial in found], note)
+    front = front_of_answers(case, runs, [trial.content for trial in found], note)
     return replace(front, method="nsga2", complete=False, seconds=perf_counter() - started)

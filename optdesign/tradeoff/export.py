@@ -30,6 +30,8 @@ def front_document(front: Front) -> dict[str, Any]:
             },
             "levers": dict(point.levers),
             "rates": dict(point.rates),
+            "bound": point.bound,
+            "gap": point.gap,
             "knee": position == front.knee,
         }
         for position, point in enumerate(front.points)
@@ -47,6 +49,7 @@ def front_document(front: Front) -> dict[str, Any]:
         "bound_error": front.bound_error,
         "complete": front.complete,
         "method": front.method,
+        "main": front.main or None,
         "solves": front.solves,
         "seconds": round(front.seconds, 6),
         "notes": list(front.notes),

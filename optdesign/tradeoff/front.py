@@ -23,12 +23,16 @@ REFERENCE_MARGIN = 0.1
 
 @dataclass(frozen=True)
 class Objective:
-    """What is optimized: its name, sense and unit, and for a Pyomo model its expression."""
+    """What is optimized: its name, sense and unit, and for a Pyomo model its expression.
+
+    ``shown`` is the unit people read it in; tables and documents keep ``unit``.
+    """
 
     name: str
     sense: Sense = "min"
     unit: str = "1"
     expression: Any = None
+    shown: str = ""
 
     @property
     def sign(self) -> float:
@@ -41,12 +45,15 @@ class Point:
     """One point of a front; ``rates`` are marginal rates of trade, where duals give them.
 
     A rate is the change of the first objective per unit of the other's worsening or bettering.
+    ``bound`` is what is proved of the optimized objective with the others held as they are here.
     """
 
     objectives: tuple[float, ...]
     levers: Mapping[str, float | str] = field(default_factory=dict)
     outcomes: Mapping[str, float] = field(default_factory=dict)
     rates: Mapping[str, float] = field(default_factory=dict)
+    bound: float | None = None
+    gap: float | None = None
 
 
 @dataclass(frozen=True)
@@ -55,7 +62,8 @@ class Front:
 
     ``complete`` says whether no other nondominated point exists (or, on a continuous front, whether
     all that was asked for was found); ``bound_error`` is the largest distance, as a share of the
-    ranges, between the front shown and the best that is possible; None if unknown.
+    ranges, between the front shown and the best that is possible; None if unknown. ``main`` is the
+    objective that was optimized where the others were held.
     """
 
     objectives: tuple[Objective, ...]
@@ -72,6 +80,7 @@ class Front:
     problem: str = ""
     feasible: bool = True
     infeasibility: Mapping[str, Any] | None = None
+    main: str = ""
 
     @property
     def names(self) -> list[str]:
@@ -173,6 +182,9 @@ class Front:
         scale = other.signs / span
         return float(moocore.epsilon_additive(self.matrix * scale, ref=other.matrix * scale))
 
+    def _unit_of(self, name: str) -> str:
+        return next((o.unit for o in self.objectives if o.name == name), "1")
+
     @property
     def frame(self) -> pd.DataFrame:
         """One row a point: objectives, other outcomes and levers, columns ``name [unit]``."""
@@ -190,6 +202,9 @@ class Front:
                 for key, number in group.items():
                     row.setdefault(f"{key} [{units.get(key, '1')}]", number)
             row.update({f"rate {key}": rate for key, rate in point.rates.items()})
+            if point.bound is not None:
+                row[f"{self.main}, proved [{self._unit_of(self.main)}]"] = point.bound
+                row["gap [1]"] = point.gap
             row["knee"] = position == self.knee
             rows.append(row)
         columns = [f"{objective.name} [{objective.unit}]" for objective in self.objectives]

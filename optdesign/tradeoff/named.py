@@ -1,7 +1,7 @@
 """Fronts of named problems: one objective at a time, the others held by limits or pinned levers.
 
-Every point is a full solve of the problem, verified as any other. A second objective must be an
-outcome with a limit of its own or a lever, so that it can be held.
+Every point is a full solve of the problem, verified as any other. All objectives but one must be
+levers, or outcomes with a limit of their own or a parameter that bounds them.
 """
 
 from __future__ import annotations
@@ -11,116 +11,96 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from time import perf_counter
-from typing import Any
 
 import numpy as np
 
-from optdesign.errors import ProblemError, suggestion
+from optdesign.formulations.names import formulation_module
 from optdesign.problem import Case
-from optdesign.progress import report
-from optdesign.result import Result, execute
-from optdesign.result.document import bare_unit, document
-from optdesign.solution import Status
-from optdesign.tradeoff.exact import check_objectives
-from optdesign.tradeoff.front import Front, Objective, Point
-from optdesign.tradeoff.sampling import Sample, sample_front
-from optdesign.units import from_si
+from optdesign.result.document import bare_unit
+from optdesign.tradeoff.answers import Answer
+from optdesign.tradeoff.asking import Asker, Diligence
+from optdesign.tradeoff.front import Front, Objective
+from optdesign.tradeoff.holding import (
+    Hold,
+    best_imaginable,
+    hold,
+    is_optimized,
+    main_objective,
+    named_objectives,
+)
+from optdesign.tradeoff.points import (
+    error_share,
+    minimized,
+    nondominated,
+    point_of,
+    reasons,
+    trade_sentences,
+    with_slopes,
+)
+from optdesign.tradeoff.sampling import Sample, sample_rounds
 
 DEFAULT_POINTS = 9
 _SLACK = 1e-9
 _INWARD = 1e-7
+_HALVINGS = 6
 
 
 @dataclass
 class Runs:
-    """Solves of one front: how many, the failures in words, whether all were proved."""
+    """Solves of one front: the failures in words, whether all were proved."""
 
     objectives: tuple[Objective, ...]
-    solves: int = 0
+    asker: Asker
+    main: str = ""
     failures: list[str] = field(default_factory=list)
-    proved: bool = True
-    error: float = 0.0
-    infeasible: Result | None = None
+    asked: list[Answer] = field(default_factory=list)
+    infeasible: Answer | None = None
 
-    def solve(self, case: Case) -> Result | None:
-        """A verified answer, or None with the reason noted."""
-        self.solves += 1
-        report(f"point {self.solves}")
-        result = execute(case)
-        status = result.status
-        if status is Status.INFEASIBLE and self.infeasible is None:
-            self.infeasible = result
-        answered = status is Status.LIMIT and result.solution.objective is not None
-        if status is not Status.OPTIMAL and not (answered and result.verified):
-            self.failures.append(f"a point was not reached: {status.value}")
+    def several(self, cases: Sequence[Case], *, maybe: bool = False) -> list[Answer | None]:
+        """Verified answers, None with the reason noted; ``maybe``: infeasible is no failure."""
+        found: list[Answer | None] = []
+        for answer in self.asker.several(cases):
+            if answer is None:
+                found.append(None)
+            elif answer.usable:
+                found.append(answer)
+                if answer not in self.asked:
+                    self.asked.append(answer)
+            else:
+                if answer.infeasible and self.infeasible is None:
+                    self.infeasible = answer
+                if not (maybe and answer.infeasible):
+                    self.failures.append(f"a point was not reached: {answer.status}")
+                found.append(None)
+        return found
+
+    def solve(self, case: Case, *, maybe: bool = False) -> Answer | None:
+        """One verified answer."""
+        return self.several([case], maybe=maybe)[0]
+
+    def sample(self, answer: Answer | None, main: Objective, other: Objective) -> Sample | None:
+        """Both values of an answer, the main one first."""
+        if answer is None:
             return None
-        self.proved &= status is Status.OPTIMAL
-        if result.solution.gap is not None and math.isfinite(result.solution.gap):
-            self.error = max(self.error, result.solution.gap)
-        return result
-
-    def minimized(self, result: Result) -> tuple[float, ...]:
-        """SI values of the objectives, all minimized."""
-        return tuple(o.sign * value_of(result, o.name) for o in self.objectives)
+        first, second = minimized(answer, (main, other))
+        return Sample(first, second, answer)
 
 
-def value_of(result: Result, key: str) -> float:
-    """SI value of an outcome, or of a lever that is none."""
-    outcomes, levers = result.solution.outcomes, result.solution.levers
-    return float(outcomes[key] if key in outcomes else levers[key])
-
-
-def named_objectives(case: Case, names: Sequence[str]) -> tuple[Objective, ...]:
-    """The objectives of a problem by name, with sense and unit as the problem file declares them.
-
-    Raises
-    ------
-    ProblemError
-        for fewer than two, doubles or unknown names.
-    """
-    known = case.problem.objectives()
-    for name in names:
-        if name not in known:
-            raise ProblemError(
-                f"--objectives {name[:60]} | is no objective of {case.problem.name} | "
-                f"{suggestion(name, known)}"
-            )
-    found = tuple(Objective(name, known[name], bare_unit(case, name)) for name in names)
-    check_objectives(found)
-    return found
-
-
-def hold(case: Case, objective: Objective) -> Callable[[float], Case] | None:
-    """How to keep an objective at least as good as a (minimized, SI) value; None if it cannot be.
-
-    A limit on the outcome of the right sense is used first, else a lever of that name is pinned.
-    """
-    name = objective.name
-    wanted = "<=" if objective.sense == "min" else ">="
-    for key, limit in case.problem.limits.items():
-        if limit.outcome == name and limit.sense == wanted:
-            return lambda value, key=key: case.with_value(key, objective.sign * value)  # type: ignore[misc]
-    if name in case.problem.levers and name not in case.fixed:
-        lever = case.problem.levers[name]
-
-        def pinned(value: float) -> Case:
-            inside = min(max(objective.sign * value, lever.low), lever.high)
-            if lever.integer:
-                inside = float(math.floor(inside) if objective.sign > 0 else math.ceil(inside))
-            return replace(case, fixed={**case.fixed, name: inside})
-
-        return pinned
-    return None
-
-
-def named_front(case: Case, names: Sequence[str], *, points: int | None = None) -> Front:
+def named_front(
+    case: Case,
+    names: Sequence[str],
+    *,
+    points: int | None = None,
+    diligence: Diligence | None = None,
+) -> Front:
     """The front of a named problem, point by point.
 
     Parameters
     ----------
     case : the problem with its settings
-    names : two objectives or more; all but one must be a lever or an outcome with a limit
+    names : two objectives or more; all but one must be a lever or an outcome that can be held
     points : how many to look for
+    diligence : processes, seconds in all, and a file of answers from which a later call continues
 
     Raises
     ------
@@ -129,160 +109,195 @@ def named_front(case: Case, names: Sequence[str], *, points: int | None = None) 
     """
     started = perf_counter()
     objectives = named_objectives(case, names)
-    main = _main_objective(case, objectives)
-    runs = Runs(objectives)
-    count = points or DEFAULT_POINTS
-    if len(objectives) == 2:
-        results, gap = _two(case, runs, main, count)
-    else:
-        results, gap = _many(case, runs, main, count), None
-    note = None
-    if gap is not None and len(results) > 1:
-        note = f"The widest gap left between two points is {gap:.3f} of the ranges."
-    front = front_of_results(case, runs, results, note)
+    main = main_objective(case, objectives)
+    case = replace(with_front_settings(case), objective=main.name)
+    runs = Runs(objectives, Asker(diligence or Diligence()), main.name)
+    count, note = points or DEFAULT_POINTS, None
+    try:
+        if len(objectives) == 2:
+            other = next(objective for objective in objectives if objective != main)
+            samples, gap = axis(case, runs, main, other, count)
+            answers = [sample.content for sample in samples]
+            if len(answers) > 1:
+                note = f"The widest gap left between two points is {gap:.3f} of the ranges."
+        else:
+            answers = _many(case, runs, main, count)
+    finally:
+        runs.asker.close()
+    front = front_of_answers(case, runs, answers, note)
     return replace(front, seconds=perf_counter() - started)
 
 
-def front_of_results(
-    case: Case, runs: Runs, results: Sequence[Result], note: str | None = None
+def with_front_settings(case: Case) -> Case:
+    """The settings of a point where the user gave none: coarser than those of a single solve."""
+    method = formulation_module("optdesign.solvers.methods", case.problem.header.formulation)
+    usual = {**getattr(method, "FRONT_SETTINGS", {})}
+    given = {key for key in usual if getattr(case.settings, key) is not None}
+    usual = {key: value for key, value in usual.items() if key not in given}
+    return replace(case, settings=replace(case.settings, **usual))
+
+
+def front_of_answers(
+    case: Case, runs: Runs, answers: Sequence[Answer], note: str | None = None
 ) -> Front:
-    """The nondominated of some verified results as a front."""
-    found = _nondominated(results, runs)
-    found.sort(key=lambda point: point.objectives)
+    """The nondominated of some verified answers as a front."""
+    kept = nondominated(answers, runs.objectives)
+    points = [point_of(case, answer, runs.objectives, runs.main) for answer in kept]
+    points.sort(key=lambda point: point.objectives)
     notes = sorted({f"{runs.failures.count(text)} x {text}" for text in runs.failures})
-    return Front(
+    stopped = runs.asker.stopped
+    loose = sum(not answer.proved for answer in kept)
+    if loose and runs.main:
+        notes.append(f"{loose} of the points reached a limit before the gap asked for.")
+    if stopped:
+        notes.append(f"Stopped early, {stopped}; the same call with the same results continues.")
+    front = Front(
         runs.objectives,
-        found,
-        complete=runs.proved and not runs.failures and bool(found),
+        points,
+        complete=all(a.proved for a in kept) and not runs.failures and bool(kept) and not stopped,
         method="epsilon-constraint",
-        bound_error=runs.error if found else None,
-        solves=runs.solves,
+        bound_error=error_share(kept, runs.objectives, runs.main) if runs.main else None,
+        solves=runs.asker.solves,
         lever_units={key: bare_unit(case, key) for key in case.problem.levers},
         outcome_units={key: bare_unit(case, key) for key in case.problem.outcomes},
-        notes=notes if note is None else [*notes, note],
         problem=case.problem.name,
-        feasible=bool(found) or runs.infeasible is None,
-        infeasibility=_reasons(found, runs),
+        feasible=bool(kept) or runs.infeasible is None,
+        infeasibility=None if kept else reasons(runs.infeasible),
+        main=runs.main,
     )
+    front = with_slopes(front)
+    return replace(front, notes=[*notes, *([note] if note else []), *trade_sentences(front)])
 
 
-def _reasons(found: Sequence[Point], runs: Runs) -> dict[str, Any] | None:
-    if found or runs.infeasible is None:
-        return None
-    reasons: dict[str, Any] = document(runs.infeasible)["infeasibility"]
-    return reasons
+def axis(
+    case: Case, runs: Runs, main: Objective, other: Objective, count: int
+) -> tuple[list[Sample], float]:
+    """Points of two objectives: the ends, then bounds on the other where the gap is widest.
 
-
-def _main_objective(case: Case, objectives: Sequence[Objective]) -> Objective:
-    """The one objective that is optimized; all others can be held."""
-    free = [objective for objective in objectives if hold(case, objective) is None]
-    if len(free) > 1:
-        text = " and ".join(objective.name for objective in free)
-        raise ProblemError(
-            f"--objectives {text} | must be levers or have a limit in {case.problem.name}, "
-            f"all but one | choose other objectives, or add [limits] on them to the problem file"
-        )
-    return free[0] if free else objectives[0]
-
-
-def _two(case: Case, runs: Runs, main: Objective, count: int) -> tuple[list[Result], float | None]:
-    """Ends first, then bounds on the other objective where the gap is widest."""
-    other = next(objective for objective in runs.objectives if objective != main)
-    places = runs.objectives.index(main), runs.objectives.index(other)
-
-    def sample(result: Result | None) -> Sample | None:
-        if result is None:
-            return None
-        values = runs.minimized(result)
-        return Sample(values[places[0]], values[places[1]], result)
-
-    left = sample(runs.solve(replace(case, objective=main.name)))
-    if runs.infeasible is not None:
-        return [], None
-    best = sample(runs.solve(replace(case, objective=other.name)))
-    held = hold(replace(case, objective=main.name), other)
+    Returns them from the best in the main objective to the best in the other, with the widest gap.
+    """
+    held = hold(case, other)
     assert held is not None
 
-    def ask(bound: float) -> Sample | None:
-        return sample(runs.solve(held(bound)))
+    def ask(bounds: Sequence[float]) -> list[Sample | None]:
+        found = runs.several([held(bound) for bound in bounds])
+        return [runs.sample(answer, main, other) for answer in found]
 
-    ends = [end for end in (left, best) if end is not None]
-    if left is None or best is None:
-        return [end.content for end in ends], None
-    # A hair inside: the end itself may be out of reach by rounding.
-    inward = _INWARD * max(left.second - best.second, _SLACK * abs(best.second))
-    right = ask(best.second + inward) or best
+    left = runs.sample(runs.solve(case), main, other)
+    if left is None:
+        return [], 0.0
+    right = _right_end(case, runs, main, other, left, ask)
+    if right is None:
+        return [left], 0.0
     if left.second < right.second:
         left, right = right, left
-    # Where the first end is not the best at its own value of the other, ask again there.
-    again = ask(left.second) if left.second > right.second else None
-    if again is not None and again.first <= left.first * (1 + 1e-6 * math.copysign(1, left.first)):
-        left = again
+    if is_optimized(case, other.name) and left.second > right.second:
+        # Where the first end is not the best at its own value of the other, ask again there.
+        again = ask([left.second])[0]
+        most = left.first * (1 + 1e-6 * math.copysign(1, left.first))
+        left = again if again is not None and again.first <= most else left
     if left.first > right.first:
-        return [left.content, right.content], 0.0
-    samples, gap = sample_front(ask, left, right, count)
-    return [found.content for found in samples], gap
+        return [left, right], 0.0
+    if _is_whole(case, other):
+        return _whole_steps(ask, left, right, count)
+    return sample_rounds(ask, left, right, count)
 
 
-def _many(case: Case, runs: Runs, main: Objective, count: int) -> list[Result]:
-    """A grid of bounds between the best and worst values met in the payoff table."""
+def _right_end(
+    case: Case,
+    runs: Runs,
+    main: Objective,
+    other: Objective,
+    left: Sample,
+    ask: Callable[[Sequence[float]], list[Sample | None]],
+) -> Sample | None:
+    """The point that is best in the other objective, and there best in the main one."""
+    if not is_optimized(case, other.name):
+        held = hold(case, other)
+        assert held is not None
+        end = _best_by_holding(case, runs, other, held, left.second)
+        return runs.sample(end, main, other)
+    best = runs.sample(runs.solve(replace(case, objective=other.name)), main, other)
+    if best is None:
+        return None
+    # A hair inside: the end itself may be out of reach by rounding.
+    inward = _INWARD * max(left.second - best.second, _SLACK * abs(best.second))
+    return ask([best.second + inward])[0] or best
+
+
+def _best_by_holding(
+    case: Case, runs: Runs, other: Objective, held: Hold, worst: float
+) -> Answer | None:
+    """The main optimum at the best value of the other that has a plan, found by halving."""
+    best = best_imaginable(case, other)
+    found = runs.solve(held(best), maybe=True)
+    whole = _is_whole(case, other)
+    for _ in range(_HALVINGS):
+        if found is not None or runs.asker.stopped or (whole and worst - best <= 1):
+            break
+        best = (best + worst) / 2
+        found = runs.solve(held(math.ceil(best) if whole else best), maybe=True)
+    return found
+
+
+def _is_whole(case: Case, objective: Objective) -> bool:
+    lever = case.problem.levers.get(objective.name)
+    if lever is not None:
+        return lever.integer
+    return case.problem.outcomes[objective.name].whole
+
+
+def _whole_steps(
+    ask: Callable[[Sequence[float]], list[Sample | None]], left: Sample, right: Sample, count: int
+) -> tuple[list[Sample], float]:
+    """Every whole value between the ends, or as many, evenly spread."""
+    between = np.arange(round(right.second) + 1, round(left.second))
+    every = len(between) <= count - 2
+    if not every:
+        chosen = np.linspace(0, len(between) - 1, max(count - 2, 0)).round().astype(int)
+        between = between[np.unique(chosen)]
+    found = [sample for sample in ask([float(v) for v in between]) if sample is not None]
+    samples = [left, *reversed(found), right]
+    widest = max((a.second - b.second for a, b in itertools.pairwise(samples)), default=0.0)
+    return samples, 0.0 if every else widest / max(left.second - right.second, 1.0)
+
+
+def _many(case: Case, runs: Runs, main: Objective, count: int) -> list[Answer]:
+    """A grid of bounds; along each axis they lie where the front of two objectives has points."""
     others = [objective for objective in runs.objectives if objective != main]
-    ends = [runs.solve(replace(case, objective=o.name)) for o in runs.objectives]
-    results = [end for end in ends if end is not None]
-    if len(results) < len(runs.objectives):
-        return results
-    table = np.array([runs.minimized(result) for result in results])
     side = max(2, round(count ** (1 / len(others))))
-    grids = []
-    for objective in others:
-        column = table[:, runs.objectives.index(objective)]
-        low, high = float(column.min()), float(column.max())
-        grids.append(np.linspace(low + _INWARD * (high - low), high, side))
-    for bounds in itertools.product(*grids):
-        bounded = replace(case, objective=main.name)
-        for objective, bound in zip(others, bounds, strict=True):
-            held = hold(bounded, objective)
+    grids: list[list[float | None]] = []
+    for other in others:
+        samples, _ = axis(case, runs, main, other, side)
+        # The loosest is no bound at all.
+        grids.append([None, *(sample.second for sample in samples[1:])])
+    places = sorted(itertools.product(*(range(len(grid)) for grid in grids)), key=sum)
+    hopeless: list[tuple[int, ...]] = []
+    for _, level in itertools.groupby(places, key=sum):
+        if runs.asker.stopped:
+            break
+        asked = [place for place in level if not any(_inside(place, none) for none in hopeless)]
+        cases = [_held(case, others, grids, place) for place in asked]
+        for place, answer in zip(asked, runs.several(cases, maybe=True), strict=True):
+            if answer is None and not runs.asker.stopped:
+                hopeless.append(place)
+    return list(runs.asked)
+
+
+def _inside(place: tuple[int, ...], other: tuple[int, ...]) -> bool:
+    return all(mine >= theirs for mine, theirs in zip(place, other, strict=True))
+
+
+def _held(
+    case: Case,
+    others: Sequence[Objective],
+    grids: Sequence[Sequence[float | None]],
+    place: tuple[int, ...],
+) -> Case:
+    for objective, grid, position in zip(others, grids, place, strict=True):
+        bound = grid[position]
+        if bound is not None:
+            held = hold(case, objective)
             assert held is not None
-            bounded = held(float(bound))
-        found = runs.solve(bounded)
-        if found is not None:
-            results.append(found)
-    runs.failures = [text for text in runs.failures if "infeasible" not in text]
-    return results
-
-
-def _nondominated(results: Sequence[Result], runs: Runs) -> list[Point]:
-    """Points none of which is worse than another, or nearly the same, in every objective."""
-    if not results:
-        return []
-    values = np.array([runs.minimized(result) for result in results])
-    span = np.maximum(np.ptp(values, axis=0), 1e-9 * np.maximum(np.abs(values).max(axis=0), 1e-300))
-    kept: list[int] = []
-    for position in np.lexsort(values.T[::-1]):
-        worse = [(values[k] <= values[position] + 1e-6 * span).all() for k in kept]
-        if not any(worse):
-            kept.append(int(position))
-    return [_point(results[position], runs.objectives) for position in kept]
-
-
-def _point(result: Result, objectives: Sequence[Objective]) -> Point:
-    found, case = document(result), result.case
-    rates = {}
-    for price in found["shadow_prices"]:
-        limit = case.problem.limits.get(price["key"])
-        held = limit is not None and limit.outcome in {o.name for o in objectives}
-        if limit is not None and held and price["effect"] is not None and case[limit.key]:
-            # A shadow price is the effect of one per cent of the limit.
-            bound = from_si(case[limit.key], bare_unit(case, limit.outcome))
-            rates[f"d {case.objective} / d {limit.outcome}"] = price["effect"] / (0.01 * bound)
-    numbers = {**found["levers"], **found["outcomes"]}
-    return Point(
-        tuple(float(numbers[objective.name]["value"]) for objective in objectives),
-        {key: part["value"] for key, part in found["levers"].items()},
-        {
-            key: part["value"]
-            for key, part in found["outcomes"].items()
-            if part["value"] is not None
-        },
-        rates,
-    )
+            case = held(bound)
+    return case

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 Ask = Callable[[float], "Sample | None"]
+AskSeveral = Callable[[Sequence[float]], Sequence["Sample | None"]]
+Gap = tuple["Sample", "Sample", float, float]
 _SAME = 1e-6
 
 
@@ -21,7 +23,7 @@ class Sample:
 
 
 def sample_front(ask: Ask, left: Sample, right: Sample, count: int) -> tuple[list[Sample], float]:
-    """Find ``count`` distinct nondominated points between the two ends.
+    """Find ``count`` distinct nondominated points between the two ends, one after the other.
 
     Parameters
     ----------
@@ -32,34 +34,71 @@ def sample_front(ask: Ask, left: Sample, right: Sample, count: int) -> tuple[lis
     -------
     points from left to right, and the widest gap left, as a share of the ranges
     """
+    return sample_rounds(lambda bounds: list(map(ask, bounds)), left, right, count, together=1.0)
+
+
+def sample_rounds(
+    ask: AskSeveral, left: Sample, right: Sample, count: int, *, together: float = 0.5
+) -> tuple[list[Sample], float]:
+    """The same with several questions a round: all gaps nearly as wide as the widest.
+
+    ``together`` is the share of the widest gap from which on others are asked with it; at 1 it is
+    the widest alone. What is asked does not depend on how many answer at a time.
+    """
     spans = (right.first - left.first, left.second - right.second)
     if spans[0] <= _SAME * abs(left.first) or spans[1] <= _SAME * abs(right.second):
         return [left if spans[1] <= _SAME * abs(right.second) else right], 0.0
-    # A gap keeps its two points and the bounds on the second objective not yet asked in it.
-    gaps = [(left, right, left.second, right.second)]
-    points, failures = [left, right], 0
+    points, gaps, failures = _first_round(ask, left, right, count)
 
-    def width(gap: tuple[Sample, Sample, float, float]) -> float:
+    def width(gap: Gap) -> float:
         one, other, high, low = gap
         across = (other.first - one.first) / spans[0]
         return math.hypot(min(across, 1.0), (high - low) / spans[1])
 
     while gaps and len(points) < count and failures < count:
-        gap = max(gaps, key=width)
-        gaps.remove(gap)
-        one, other, high, low = gap
-        if high - low <= 1e-3 * _SAME * spans[1]:
-            continue
-        bound = (high + low) / 2
-        found = ask(bound)
-        if found is None:
-            failures += 1
-        elif found.second <= other.second + _SAME * spans[1]:
-            # The best at the bound is the lower neighbour: nothing new below the bound.
-            if bound - other.second > _SAME * spans[1] and high - bound > 1e-2 * spans[1]:
+        gaps.sort(key=width, reverse=True)
+        widest = width(gaps[0])
+        most = count - len(points) if together < 1.0 else 1
+        chosen = [gap for gap in gaps if width(gap) >= together * widest][:most]
+        gaps = [gap for gap in gaps if gap not in chosen]
+        chosen = [gap for gap in chosen if gap[2] - gap[3] > 1e-3 * _SAME * spans[1]]
+        bounds = [(high + low) / 2 for _, _, high, low in chosen]
+        for gap, bound, found in zip(chosen, bounds, ask(bounds) if bounds else [], strict=True):
+            if found is None:
+                failures += 1
+                continue
+            one, other, high, low = gap
+            if found.second > other.second + _SAME * spans[1]:
+                points.append(found)
+                gaps += [(one, found, high, bound), (found, other, found.second, low)]
+            elif bound - other.second > _SAME * spans[1] and high - bound > 1e-2 * spans[1]:
+                # The best at the bound is the lower neighbour: nothing new below the bound.
                 gaps.append((one, other, high, bound))
-        else:
-            points.append(found)
-            gaps += [(one, found, high, bound), (found, other, found.second, low)]
     points.sort(key=lambda sample: sample.first)
     return points, max(map(width, gaps), default=0.0)
+
+
+def _first_round(
+    ask: AskSeveral, left: Sample, right: Sample, count: int
+) -> tuple[list[Sample], list[Gap], int]:
+    """Bounds two steps apart: halved later, they are even where the front is straight.
+
+    A gap keeps its two points and the bounds on the second objective not yet asked in it.
+    """
+    span = left.second - right.second
+    bounds = [left.second - span * 2 * k / (count - 1) for k in range(1, (count - 1) // 2 + 1)]
+    bounds = [bound for bound in bounds if bound > right.second + _SAME * span]
+    points, gaps, failures = [left, right], list[Gap](), 0
+    last, high = left, left.second
+    for bound, found in zip(bounds, ask(bounds) if bounds else [], strict=True):
+        if found is None:
+            failures += 1
+        elif found.second <= right.second + _SAME * span:
+            gaps.append((last, right, high, bound))
+            return points, gaps, failures
+        elif found.second < last.second - _SAME * span:
+            points.append(found)
+            gaps.append((last, found, high, bound))
+            last, high = found, found.second
+    gaps.append((last, right, high, right.second))
+    return points, gaps, failures

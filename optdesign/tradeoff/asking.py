@@ -1,0 +1,219 @@
+"""Asking for the answers of many cases: from the book, here, or from several processes.
+
+All solves but the first start from the end of the first, where the method can make use of it, so
+that answers do not depend on who asked what before.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from inspect import signature
+from pathlib import Path
+from time import perf_counter
+
+from optdesign.errors import SolveError
+from optdesign.formulations.names import formulation_module
+from optdesign.problem import Case
+from optdesign.progress import report
+from optdesign.result import Result, execute
+from optdesign.tradeoff.answers import Answer, AnswerBook, answer_key, answer_of
+
+Shares = Callable[[Result], Mapping[str, float]]
+
+
+@dataclass(frozen=True)
+class Diligence:
+    """How to search: processes, seconds in all, and the file of answers to continue from."""
+
+    workers: int = 1
+    seconds: float | None = None
+    path: Path | None = None
+
+
+@dataclass
+class Asker:
+    """Answers cases; ``stopped`` once the time is over or the user has interrupted."""
+
+    diligence: Diligence = Diligence()
+    shares: Shares | None = None
+    stopped: str = ""
+    solves: int = 0
+    book: AnswerBook = field(init=False)
+    _first: Case | None = None
+    _warm: object | None = None
+    _started: float = field(default_factory=perf_counter)
+    _pool: ProcessPoolExecutor | None = None
+
+    def __post_init__(self) -> None:
+        self.book = AnswerBook(self.diligence.path)
+
+    def one(self, case: Case) -> Answer | None:
+        """The answer to a case; None if the search is over."""
+        return self.several([case])[0]
+
+    def several(self, cases: Sequence[Case]) -> list[Answer | None]:
+        """The answers to some cases, in their order; None for those not answered any more."""
+        found: dict[str, Answer] = {}
+        open_cases: dict[str, Case] = {}
+        for case in cases:
+            known = self.book.get(case)
+            if known is not None:
+                found[answer_key(case)] = known
+            else:
+                open_cases.setdefault(answer_key(case), case)
+        if self._first is None and cases:
+            self._first = cases[0]
+        try:
+            found |= self._solved(open_cases)
+        except KeyboardInterrupt:
+            self.stopped = "interrupted"
+            self.close()
+            found |= {k: a for k, c in open_cases.items() if (a := self.book.get(c)) is not None}
+        return [found.get(answer_key(case)) for case in cases]
+
+    def left(self) -> float | None:
+        """Seconds left; None without a limit."""
+        limit = self.diligence.seconds
+        return None if limit is None else limit - (perf_counter() - self._started)
+
+    def _over(self) -> bool:
+        left = self.left()
+        if left is not None and left <= 0:
+            self.stopped = self.stopped or "out of time"
+        return bool(self.stopped)
+
+    def _solved(self, cases: Mapping[str, Case]) -> dict[str, Answer]:
+        if self.diligence.workers > 1 and len(cases) > 1:
+            return self._shared(cases)
+        found = {}
+        for key, case in cases.items():
+            if self._over():
+                break
+            report(f"solve {self.solves + 1}")
+            warm = self._start(case)
+            result = execute(self._limited(case), warm)
+            if case is self._first and self._warm is None:
+                self._warm = result.warm
+            found[key] = self._enter(key, answer_of(result, self._shares(result)))
+        return found
+
+    def _shares(self, result: Result) -> Mapping[str, float]:
+        return {} if self.shares is None else self.shares(result)
+
+    def _start(self, case: Case) -> object | None:
+        """What to start from: the end of the first case, solved again if only its answer is known.
+
+        Only methods that offer a start make it worth a solve.
+        """
+        if case is self._first or self._first is None or self._warm is not None:
+            return None if case is self._first else self._warm
+        if not takes_warm(case):
+            return None
+        report("the first point again, to start from")
+        prices = replace(self._first.settings, shadow_prices=False)
+        self._warm = execute(self._limited(replace(self._first, settings=prices))).warm
+        return self._warm
+
+    def _limited(self, case: Case) -> Case:
+        """The case with no more time than is left in all."""
+        left, own = self.left(), case.settings.time_limit
+        if left is None or (own is not None and own <= left):
+            return case
+        return replace(case, settings=replace(case.settings, time_limit=max(left, 0.01)))
+
+    def _enter(self, key: str, answer: Answer) -> Answer:
+        # The time left is no part of what was asked.
+        answer = replace(answer, key=key)
+        self.solves += 1
+        self.book.add(answer)
+        return answer
+
+    def _shared(self, cases: Mapping[str, Case]) -> dict[str, Answer]:
+        if self._pool is None:
+            context = multiprocessing.get_context("spawn")
+            self._pool = ProcessPoolExecutor(self.diligence.workers, context, _leave_interrupts)
+        warm = self._start(next(iter(cases.values())))
+        waiting, running, found = list(cases.items()), dict[Future[Answer], str](), {}
+        try:
+            while running or (waiting and not self._over()):
+                while waiting and len(running) < self.diligence.workers and not self._over():
+                    key, case = waiting.pop(0)
+                    task = self._pool.submit(_answer, self._limited(case), warm, self.shares)
+                    running[task] = key
+                if not running:
+                    break
+                done, _ = wait(running, return_when=FIRST_COMPLETED)
+                for task in done:
+                    key = running.pop(task)
+                    found[key] = self._enter(key, task.result())
+                report(f"{self.solves} solves")
+        except BrokenProcessPool as error:
+            raise SolveError(
+                "workers | one of the processes died, perhaps for lack of memory | "
+                "use fewer with --workers; what was answered is kept"
+            ) from error
+        return found
+
+    def close(self) -> None:
+        """End the processes, if there are any."""
+        if self._pool is None:
+            return
+        processes = list(getattr(self._pool, "_processes", None) or {})
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        for child in multiprocessing.active_children():
+            if child.pid in processes:
+                with suppress(OSError):
+                    child.terminate()
+        self._pool = None
+
+
+def takes_warm(case: Case) -> bool:
+    """Whether the method of a problem can start from another solve."""
+    method = formulation_module("optdesign.solvers.methods", case.problem.header.formulation)
+    return "warm" in signature(method.solve).parameters
+
+
+def usual_workers(case: Case) -> int:
+    """As many as there are cores where a point takes long, else one."""
+    method = formulation_module("optdesign.solvers.methods", case.problem.header.formulation)
+    return len(os.sched_getaffinity(0)) if hasattr(method, "FRONT_SETTINGS") else 1
+
+
+def book_path(case: Case, results: Path) -> Path:
+    """Where the answers of a problem's fronts are kept, all together."""
+    return results / ".fronts" / f"{case.problem.name}.jsonl"
+
+
+@contextmanager
+def ending_gently() -> Iterator[None]:
+    """Take a request to terminate as an interrupt, after which what was found is kept."""
+
+    def interrupt(number: int, frame: object) -> None:
+        raise KeyboardInterrupt
+
+    try:
+        before = signal.signal(signal.SIGTERM, interrupt)
+    except ValueError:  # only the main thread may
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _leave_interrupts() -> None:
+    """An interrupt is for the process that asks."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _answer(case: Case, warm: object | None, shares: Shares | None) -> Answer:
+    result = execute(case, warm)
+    return answer_of(result, None if shares is None else shares(result))

@@ -48,7 +48,10 @@ def run_robust(
         answers: list[Trial] = []
         while len(answers) < min(most, len(whole.tasks)):
             answers += stages.run(whole.tasks[len(answers) :])
-            whole = layout(study, stored)
+            known, whole = len(whole.tasks), layout(study, stored)
+            if known < min(most, len(whole.tasks)) and stages.room:
+                ready = sum(task.index in stored for task in whole.tasks[:most])
+                watching.begin(min(most, len(whole.tasks)), ready)
         tasks = tuple(whole.tasks[: len(answers)])
         folder = results / f"study-{study.name}"
         return StudyResult(study, tasks, tuple(answers), folder, stages.store.place)

@@ -7,7 +7,7 @@ from typing import Any
 
 from optdesign.report.page.blocks import Block, Facts, Picture, Tab, Table, Text
 from optdesign.report.page.charts import HALF, AnyChart, Chart
-from optdesign.report.page.documents import Infeasibility, KnownParameter, Solved, Studied
+from optdesign.report.page.documents import Infeasibility, KnownParameter, Solved, Studied, Valued
 from optdesign.report.page.meaning import MARKS, Meaning, amount, named, words
 from optdesign.report.page.stored import Stored
 from optdesign.report.page.table_charts import split_name
@@ -51,7 +51,7 @@ def cell(value: Any) -> str:
         return ""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value)
-    return format_number(float(value))
+    return format_number(float(value) or 0.0)  # no minus before zero
 
 
 def pictures(charts: Sequence[AnyChart]) -> list[Block]:
@@ -68,6 +68,14 @@ def pictures(charts: Sequence[AnyChart]) -> list[Block]:
 
 def _small(chart: AnyChart) -> bool:
     return isinstance(chart, Chart) and chart.height <= HALF
+
+
+def values_text(values: Mapping[str, Valued], meaning: Meaning) -> str:
+    """Levers or outcomes as one sentence."""
+    return ", ".join(
+        f"{words(key)} {meaning.value(key, part.value, part.unit, 4)}"
+        for key, part in values.items()
+    )
 
 
 def doubt_block(stored: Stored) -> Text:

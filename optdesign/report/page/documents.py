@@ -124,6 +124,7 @@ class Point(Part):
     outcomes: dict[str, Number]
     levers: dict[str, Finite | str | None] = {}
     rates: dict[str, Number] = {}
+    gap: Number = None
     knee: bool = False
 
 

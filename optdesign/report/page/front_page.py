@@ -210,11 +210,14 @@ def _table(found: FrontFound, meaning: Meaning) -> Table:
     objectives = {o.name: o for o in found.objectives}
     bare = {lever.key: lever.bare for lever in meaning.context.levers}
     levers = [key for key in levers if key not in objectives]
-    columns = ["", *map(words, objectives), *map(words, levers), *rates]
+    gaps = any(point.gap is not None for point in found.points)
+    columns = ["", *map(words, objectives), *["gap"] * gaps, *map(words, levers), *rates]
     rows = []
     for place, point in enumerate(found.points, start=1):
         row = ["knee" if point.knee else str(place)]
         row += [_shown(meaning, o, point.outcomes.get(key)) for key, o in objectives.items()]
+        if gaps:
+            row.append("" if point.gap is None else f"{100 * point.gap:.2g} %")
         row += [meaning.value(key, point.levers.get(key), bare.get(key, "1")) for key in levers]
         row += ["" if (v := point.rates.get(key)) is None else format_number(v) for key in rates]
         rows.append(tuple(row))

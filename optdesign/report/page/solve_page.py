@@ -32,6 +32,9 @@ _BADGES: dict[str, tuple[str, Tone]] = {
     "unverified": ("not verified: do not use this answer", "bad"),
 }
 _PRICES_SHOWN = 40
+# Rounding, not a gap.
+_NO_GAP = 1e-9
+_LEVERS_SHOWN = 6
 _SOURCES_OF = 12
 
 
@@ -75,7 +78,7 @@ def _sentences(found: Solved, meaning: Meaning) -> list[str]:
     if found.objective.value is not None and found.bound is not None:
         bound = meaning.value(found.objective.name, found.bound, found.objective.unit)
         side = "below" if found.objective.sense == "min" else "above"
-        gap = "" if found.gap is None else f", a gap of {100 * found.gap:.2g} %"
+        gap = f", a gap of {100 * found.gap:.2g} %" if found.gap and found.gap > _NO_GAP else ""
         sentences.append(f"Proven: no answer is {side} {bound}{gap}.")
     checks = found.verification.checks
     if checks and found.objective.value is not None:
@@ -90,7 +93,8 @@ def _highlights(found: Solved, meaning: Meaning) -> list[tuple[str, str, str]]:
     """The levers, and what was changed for this run."""
     rows = []
     limits = {lever.key: lever for lever in meaning.context.levers}
-    for key, part in list(found.levers.items())[:6]:
+    used = sorted(found.levers.items(), key=lambda pair: not pair[1].value)
+    for key, part in used[:_LEVERS_SHOWN]:
         lever, remark = limits.get(key), ""
         if lever is not None and isinstance(lever.low, float) and isinstance(lever.high, float):
             low, high = (format_number(end) for end in (lever.low, lever.high))

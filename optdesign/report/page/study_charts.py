@@ -55,9 +55,12 @@ def read_distributions(folder: Path) -> dict[str, list[float]]:
 
 
 def distribution_charts(
-    found: Studied, samples: dict[str, list[float]], meaning: Meaning
+    found: Studied, samples: dict[str, list[float]], meaning: Meaning, scenarios: int | None = None
 ) -> list[AnyChart]:
-    """For each outcome that varies its histogram and the share of trials up to each value."""
+    """For each outcome that varies its histogram and the share of trials up to each value.
+
+    ``scenarios`` is how many trials the samples are of, if not all of the study.
+    """
     charts: list[AnyChart] = []
     for key, spread in found.outcomes.items():
         sample = samples.get(key, [])
@@ -68,7 +71,8 @@ def distribution_charts(
         axis = Axis(words(key), "" if unit == "1" else unit)
         marks = _quantile_marks(spread, meaning, unit)
         charts.append(_histogram(key, values, axis, marks))
-        charts.append(_shares(found, key, values, axis, meaning, spread, unit))
+        known = scenarios or len(values) + found.trials.get("infeasible", 0)
+        charts.append(_shares(found, key, values, axis, meaning, max(known, len(values))))
     return charts
 
 
@@ -94,21 +98,20 @@ def _histogram(key: str, values: list[float], axis: Axis, marks: list[Mark]) -> 
 
 
 def _shares(
-    found: Studied, key: str, values: list[float], axis: Axis, meaning: Meaning,
-    spread: Spread, unit: str,
-) -> Chart:  # fmt: skip
+    found: Studied, key: str, values: list[float], axis: Axis, meaning: Meaning, known: int
+) -> Chart:
     """The probability of a design with at most (or at least) each value."""
     senses = {outcome.key: outcome.sense for outcome in meaning.context.outcomes}
     rising = senses.get(key) != "max"
-    known = len(values) + found.trials.get("infeasible", 0)
+    stored = found.outcomes[key].unit
     hits = [n + 1 if rising else len(values) - n for n in range(len(values))]
     word = "at most" if rising else "at least"
     lines = [Series(f"probability of {word}", [100 * hit / known for hit in hits], values, "step")]
     points = [
-        (meaning.number(t.value, t.unit, unit), 100 * t.probability.value)
+        (meaning.number(t.value, t.unit, axis.unit or t.unit), 100 * t.probability.value)
         for t in found.thresholds
         if t.outcome == key and t.value is not None and t.probability.value is not None
-        and (t.sense == "<=") == rising and t.unit == spread.unit
+        and (t.sense == "<=") == rising and t.unit == stored
     ]  # fmt: skip
     if points:
         lines.append(Series("asked for", [p for _, p in points], [v for v, _ in points],

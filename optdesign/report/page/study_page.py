@@ -15,6 +15,13 @@ from optdesign.report.page.common import (
 )
 from optdesign.report.page.documents import Crossing, Studied
 from optdesign.report.page.meaning import Meaning, named, words
+from optdesign.report.page.plan_blocks import (
+    plan_answer,
+    plan_sentences,
+    read_plan,
+    robust_blocks,
+    search_blocks,
+)
 from optdesign.report.page.stored import Stored
 from optdesign.report.page.study_charts import (
     distribution_charts,
@@ -33,25 +40,32 @@ def study_page(stored: Stored) -> Page:
     assert isinstance(found, Studied)
     meaning = Meaning(stored.context)
     first: list[Block] = [doubt_block(stored)] if stored.doubt else []
+    plan = read_plan(stored.folder)
     if found.infeasibility is not None:
         first += reason_blocks(found.infeasibility)
-    if found.sweep is None:
-        charts = distribution_charts(found, read_distributions(stored.folder), meaning)
+    drivers: list[Block] = []
+    if plan.search is not None:
+        first += search_blocks(stored.folder, plan.search, meaning)
+    elif found.sweep is None:
+        if plan.robust is not None:
+            first += robust_blocks(plan.robust, meaning)
+        samples = read_distributions(stored.folder)
+        scenarios = plan.robust.scenarios.used if plan.robust else None
+        charts = distribution_charts(found, samples, meaning, scenarios)
         first += [_quantiles(found, meaning), *_probabilities(found, meaning), *pictures(charts)]
-        drivers: list[Block] = [*pictures(driver_charts(found, meaning)), *_notes(found)]
+        drivers = [*pictures(driver_charts(found, meaning)), *_notes(found)]
     else:
         first += [*pictures(sweep_charts(found, meaning)), *_switches(found, meaning)]
         first.append(_points(found, meaning))
-        drivers = []
     tabs = [
-        Tab("answer", "Outcomes" if found.sweep is None else "Sweep", first),
+        Tab("answer", "Sweep" if found.sweep else plan.title, first),
         Tab("drivers", "What drives it", drivers),
         Tab("trials", "Where it fails", _failures(found)),
         Tab("uncertain", "Uncertain parameters", _uncertain(found, meaning)),
         Tab("assumptions", "Assumptions", assumption_blocks(meaning, {})),
         provenance_tab(stored),
     ]
-    label, answer = _answer(found, meaning)
+    label, answer = plan_answer(plan, meaning) or _answer(found, meaning)
     badge, tone = _badge(found)
     return Page(
         title=f"{found.study}: {answer}",
@@ -61,7 +75,7 @@ def study_page(stored: Stored) -> Page:
         answer_label=label,
         badge=badge,
         tone=tone,
-        sentences=_sentences(found, meaning),
+        sentences=plan_sentences(plan, meaning) or _sentences(found, meaning),
         tabs=[tab for tab in tabs if tab.blocks],
         footer=stored.name,
     )

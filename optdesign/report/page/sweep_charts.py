@@ -121,10 +121,12 @@ def _named(axis: SweepAxis, value: float | str | None, meaning: Meaning) -> str:
 
 def _marks(found: Sequence[Crossing], key: str, meaning: Meaning, unit: str) -> list[Mark]:
     marks = []
+    several = len({part.switch for part in found}) > 1
     for part in found:
         if part.parameter == key and not part.at:
             at = meaning.number(part.value, part.unit, unit)
-            text = f"{part.below.answer} | {part.above.answer} at {amount(at, unit)}"
+            start = f"{words(part.switch)}: " if several else ""
+            text = f"{start}{part.below.answer} | {part.above.answer} at {amount(at, unit)}"
             marks.append(Mark(at, text))
     return sorted(marks, key=lambda mark: mark.at)
 

@@ -32,6 +32,8 @@ _TRACE = 1e-6
 _LONG = 1e7
 _PALETTE = 8
 _FEW = 3
+# Percent of a whole, with rounding.
+_WHOLE = 100.5
 
 
 def split_name(column: str) -> tuple[str, str]:
@@ -146,21 +148,24 @@ def _lines(
 
 
 def _share_bars(name: str, rows: Rows) -> list[AnyChart]:
-    """Bars of the columns named share, a row each."""
+    """Bars of the column named share, or else of a mass, a row each."""
     label = next((key for key in rows[0] if isinstance(rows[0][key], str)), None)
-    shares = [key for key in rows[0] if split_name(key)[0].split(" ")[0] == "share"]
-    if label is None or not shares or len(rows) > _MOST_BARS:
+    heads = {split_name(key)[0].split(" ")[0]: key for key in reversed(list(rows[0]))}
+    measure = heads.get("share", heads.get("mass"))
+    if label is None or measure is None or not 2 <= len(rows) <= _MOST_BARS:
         return []
-    values = [100 * (value or 0.0) for value in column(rows, shares[0])]
+    title, unit = split_name(measure)
+    shares = measure == heads.get("share")
+    values = [(100 if shares else 1) * (value or 0.0) for value in column(rows, measure)]
     # Lists of designs have shares of several wholes: no bars for those.
-    if len({row.get(label) for row in rows}) < len(rows) or sum(values) > 100.5 or len(rows) < 2:
+    if len({row.get(label) for row in rows}) < len(rows) or (shares and sum(values) > _WHOLE):
         return []
     order = sorted(range(len(rows)), key=lambda n: -values[n])
-    title = words(name)
-    series = [Series(split_name(shares[0])[0], [values[n] for n in order])]
+    series = [Series(title, [values[n] for n in order])]
     labels = [words(str(rows[n].get(label, ""))) for n in order]
-    axis = Axis(split_name(shares[0])[0], "%", low=0.0)
-    return [Bars(slug(name), title[:1].upper() + title[1:], axis, labels, series)]
+    axis = Axis(title, "%" if shares else unit, low=0.0)
+    table = words(name)
+    return [Bars(slug(name), table[:1].upper() + table[1:], axis, labels, series)]
 
 
 def slug(text: str) -> str:

@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -289,3 +290,52 @@ def test_mutated_documents_give_a_page_or_one_line(tmp_path: Path) -> None:
                 fault = str(error)
             assert "\n" not in fault
     assert made > 20
+
+
+def estimate(value: float) -> dict[str, float]:
+    return {"value": value, "low": 0.9 * value, "high": 1.1 * value}
+
+
+def test_a_robust_choice_names_its_candidates_the_best_first(tmp_path: Path) -> None:
+    radius = {"radius": {"value": 1000.0, "unit": "m"}}
+    candidates = [
+        {"name": name, "values": radius, "feasible": estimate(0.5), "mean": estimate(mean),
+         "risk": estimate(2 * mean), "worst_regret": 1e12, "nominal": None, "chosen": 0.5}
+        for name, mean in (("grid 1", 1e13), ("nominal", 2e13))
+    ]  # fmt: skip
+    robust = {
+        "objective": "energy_per_person", "unit": "J", "measure": "quantile",
+        "scenarios": {"asked": 20, "used": 10}, "candidates": candidates,
+        "choice": {"robust": "grid 1", "least_regret": "grid 1", "best_mean": "nominal"},
+        "price_of_robustness": 1e12, "perfect_information": estimate(2e12),
+    }  # fmt: skip
+    page = run_page(read_stored(study(tmp_path, robust=robust)))
+    assert (page.answer_label, page.answer) == ("robust choice by quantile", "radius 1,000 m")
+    chart = chart_of(page, "candidates")
+    assert list(chart.series[1].y) == pytest.approx([20.0, 40.0])
+    assert chart.series[0].errors[0] == pytest.approx((9.0, 11.0))
+    assert "1 TJ" in page.sentences[1]
+    # Five trials of ten scenarios have a design.
+    assert list(chart_of(page, "probability-energy_per_person").series[0].y)[-1] == 50.0
+
+
+def test_a_search_shows_every_trial_and_the_best_so_far(tmp_path: Path) -> None:
+    column = "energy_per_person [J]"
+    energy = {"energy_per_person": {"value": 1e13, "unit": "J"}}
+    search = {
+        "sampler": "tpe", "objectives": [{"name": "energy_per_person", "unit": "J"}],
+        "best": {"trial": 2, "outcomes": energy, "point": {"radius": {"value": 9e2, "unit": "m"}}},
+        "certified": {"status": "complete", "value": 8e12, "unit": "J"}, "ratio": 1.25,
+    }  # fmt: skip
+    folder = study(tmp_path, search=search)
+    assert run_page(read_stored(folder)).answer == "10 TJ"
+    pd.DataFrame({column: [3e13, float("nan"), 1e13, 2e13]}).to_parquet(folder / "trials.parquet")
+    page = run_page(read_stored(folder))
+    trials, best, certified = chart_of(page, "best").series
+    assert list(trials.y) == [30.0, None, 10.0, 20.0]
+    assert list(best.y) == [30.0, 30.0, 10.0, 10.0]
+    assert list(certified.y) == [8.0, 8.0]
+    assert "1.25 times" in page.sentences[0]
+    (folder / "trials.parquet").write_bytes(b"PAR1 not parquet")
+    with pytest.raises(ResultError, match="must be the trials"):
+        run_page(read_stored(folder))

@@ -205,7 +205,11 @@ function drawXY(spec, hidden, width) {
   const points = series.some((part) => part.style === "points" || part.style === "bars");
   const y = scale(spec.y, values, box.bottom, box.top, 0.06);
   box.left = 16 + 7.2 * Math.max(2, ...y.ticks(6).map(([, text]) => text.length));
-  const x = scale(spec.x, spec.series.flatMap((part) => part.x), box.left, box.right, points ? 0.06 : 0);
+  const places = spec.series.flatMap((part) => {
+    const half = part.style === "bars" && part.x.length > 1 ? (part.x[1] - part.x[0]) / 2 : 0;
+    return half ? [part.x[0] - half, part.x.at(-1) + half] : part.x;
+  });
+  const x = scale(spec.x, places, box.left, box.right, points ? 0.06 : 0);
   const svg = node("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", tabindex: 0, "aria-label": `${spec.title}. ${spec.caption}` });
   frame(svg, spec, x, y, box);
   drawMarks(svg, spec, x, box);

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from optdesign.errors import ResultError
-from optdesign.report import figures_growth, figures_power
+from optdesign.report import figures_growth, figures_megasatellite, figures_power, figures_ring
 from optdesign.result import Result
 from optdesign.units import from_si
 
@@ -124,6 +124,8 @@ def _draw(
 FIGURES: Mapping[str, Mapping[str, Callable[[Result], Any]]] = {
     "concentrator": {"distance": distance_figure},
     "growth-network": figures_growth.FIGURES,
+    "megasatellite-growth": figures_megasatellite.FIGURES,
+    "orbital-ring": figures_ring.FIGURES,
     "power-mix": figures_power.FIGURES,
 }
 """Formulation: name of a figure, what draws it."""

@@ -125,6 +125,27 @@ VIEWS: Mapping[str, Sequence[View]] = {
             ("days_with_baseline",),
         ),
     ),
+    "megasatellite-growth": (
+        chosen(
+            "settling",
+            "What all power on the ground would house, as more is counted",
+            {
+                "counted": "counted",
+                "energy [J/person]": "energy [J/person]",
+                "settled [person/year]": "settled [person/year]",
+                "time for the target [year]": "time for the target [year]",
+            },
+        ),
+        chosen(
+            "waiting",
+            "What the growth waits for",
+            {
+                "waits for": "waits for",
+                "start [year]": "from [year]",
+                "end [year]": "to [year]",
+            },
+        ),
+    ),
     "growth-network": tuple(View(*parts) for parts in growth_tables.VIEWS),
 }
 """Formulation: what is shown instead of the stored tables named."""

@@ -69,9 +69,7 @@ def surviving(
     for _ in range(orbits):
         if not alive.any():
             break
-        start = np.concatenate(
-            [sun, drift, place[:, alive].ravel(), motion[:, alive].ravel()]
-        )
+        start = np.concatenate([sun, drift, place[:, alive].ravel(), motion[:, alive].ravel()])
         end = _advance(system, start)
         sun, drift = end[:2], end[2:4]
         count = int(alive.sum())

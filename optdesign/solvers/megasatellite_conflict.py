@@ -1,0 +1,202 @@
+"""Why a settlement cannot grow to its target, and the least changes after which it can."""
+
+from __future__ import annotations
+
+from optdesign.physics.maths import PI
+from optdesign.problem import Case
+from optdesign.solution import Conflict, Infeasibility, Relaxation
+from optdesign.subproblems.megasatellite import GrowthNumbers
+from optdesign.subproblems.settlers import Settlers
+from optdesign.units import format_number, format_quantity
+
+_ROUNDING = 1e-9
+_TARGET = "target.population"
+
+
+def explain_growth(
+    case: Case, numbers: GrowthNumbers, settlers: Settlers | None
+) -> Infeasibility | None:
+    """The first thing there is too little of for the target, None if there is enough of all."""
+    for check in (_people, _material, _mass, _spin, _orbit, _disk, _travel):
+        found = check(case, numbers, settlers)
+        if found is not None:
+            return found
+    return None
+
+
+def mean_kind(numbers: GrowthNumbers, quantity: str) -> float:
+    """A quantity per person over both kinds of cylinder at the end."""
+    shares = (1.0 - numbers.second_share, numbers.second_share)
+    values = [getattr(kind, quantity) for kind in numbers.kinds]
+    return float(sum(share * value for share, value in zip(shares, values, strict=False)))
+
+
+def mined_per_person(numbers: GrowthNumbers) -> float:
+    """Mass to mine for a person [kg]: what is lifted, or what holds the nitrogen of the air."""
+    body = numbers.body
+    wanted = [mean_kind(numbers, "mass") / numbers.arriving]
+    for quantity, share in (("nitrogen", body.nitrogen), ("steel", body.iron)):
+        if share > 0:
+            wanted.append(mean_kind(numbers, quantity) / share)
+    return max(wanted)
+
+
+def _people(case: Case, numbers: GrowthNumbers, settlers: Settlers | None) -> Infeasibility | None:
+    if settlers is None or numbers.target <= numbers.housed:
+        return None
+    if settlers.birth_rate > 0 or settlers.migrant_rate > 0:
+        return None
+    return Infeasibility(
+        [
+            Conflict("settlers.birth_rate", "nobody is born in the settlement"),
+            Conflict("settlers.migrant_rate", "nobody comes from Earth"),
+            Conflict(_TARGET, f"{format_quantity(numbers.target, 'person')} are wanted"),
+        ],
+        [
+            Relaxation("people.origin", 0.0, "set people.origin = ready"),
+            _lower_target(numbers.housed),
+        ],
+    )
+
+
+def _material(case: Case, numbers: GrowthNumbers, _: Settlers | None) -> Infeasibility | None:
+    for quantity, key in (
+        ("nitrogen", "ceres.nitrogen_fraction"),
+        ("steel", "ceres.iron_fraction"),
+    ):
+        share = numbers.body.nitrogen if quantity == "nitrogen" else numbers.body.iron
+        if share <= 0 and mean_kind(numbers, quantity) > 0:
+            wanted = format_quantity(mean_kind(numbers, quantity), "t")
+            least = mean_kind(numbers, quantity) * numbers.target / numbers.body.mass
+            return Infeasibility(
+                [
+                    Conflict(key, "the body has none"),
+                    Conflict(_TARGET, f"a person needs {wanted}"),
+                ],
+                [Relaxation(key, least, f"a share of at least {format_number(least)}")],
+            )
+    return None
+
+
+def _mass(case: Case, numbers: GrowthNumbers, _: Settlers | None) -> Infeasibility | None:
+    needed = mined_per_person(numbers) * (numbers.target - numbers.housed)
+    body = numbers.body
+    if needed <= body.mass * (1 - _ROUNDING):
+        return None
+    share, most = needed / body.whole, numbers.housed + body.mass / mined_per_person(numbers)
+    conflict = [
+        Conflict("limit.mined_share", f"{format_quantity(body.mass, 'kg')} may be mined"),
+        Conflict(_TARGET, f"{format_quantity(needed, 'kg')} must be mined"),
+    ]
+    lifted = mean_kind(numbers, "mass") / numbers.arriving
+    if mined_per_person(numbers) > lifted * (1 + _ROUNDING):
+        scarce = mean_kind(numbers, "nitrogen") / body.nitrogen > lifted if body.nitrogen else False
+        key = "ceres.nitrogen_fraction" if scarce else "ceres.iron_fraction"
+        conflict.append(Conflict(key, "more is dug than lifted, for there is so little of it"))
+    mends = [_lower_target(most)]
+    if share <= 1.0:
+        text = f"allow at least {format_number(share)} of the body"
+        mends.insert(0, Relaxation("limit.mined_share", share, text))
+    return Infeasibility(conflict, mends)
+
+
+def _spin(case: Case, numbers: GrowthNumbers, _: Settlers | None) -> Infeasibility | None:
+    if case.choice("spin.restoration") == "allowed":
+        return None
+    body = numbers.body
+    each = body.lost_spin * mined_per_person(numbers)
+    share = each * (numbers.target - numbers.housed) / body.spin
+    if share <= case["limit.spin_share"] * (1 - _ROUNDING):
+        return None
+    mends = [Relaxation("spin.restoration", 1.0, "set spin.restoration = allowed")]
+    if share <= 1.0:
+        text = f"allow at least {format_number(share)} of the angular momentum"
+        mends.append(Relaxation("limit.spin_share", share, text))
+    mends.append(_lower_target(numbers.housed + body.spin_allowed / each))
+    allowed = format_number(case["limit.spin_share"])
+    return Infeasibility(
+        [
+            Conflict("limit.spin_share", f"lifting may take {allowed} of the angular momentum"),
+            Conflict(_TARGET, f"lifting for so many takes {format_number(share)} of it"),
+        ],
+        mends,
+    )
+
+
+def stable_share(case: Case, numbers: GrowthNumbers) -> float:
+    """The highest orbit over the Hill radius: the limit given, or what is stable."""
+    given = case.optional("limit.orbit_share")
+    return numbers.body.stable_radius / numbers.body.hill_radius if given is None else given
+
+
+def _orbit(case: Case, numbers: GrowthNumbers, _: Settlers | None) -> Infeasibility | None:
+    body, direction = numbers.body, case.choice("orbit.direction")
+    most = stable_share(case, numbers) * body.hill_radius
+    if body.orbit_radius <= most * (1 + _ROUNDING):
+        return None
+    highest, share = format_quantity(most, "km"), body.orbit_radius / body.hill_radius
+    mends = [Relaxation("orbit.radius", most, f"lower the orbit to {highest}")]
+    retrograde = case["orbit.stable_retrograde"] * body.hill_radius
+    if direction == "prograde" and body.orbit_radius <= retrograde:
+        mends.append(Relaxation("orbit.direction", 1.0, "set orbit.direction = retrograde"))
+    text = f"accept an orbit at {format_number(share)} of the Hill radius"
+    mends.append(Relaxation("limit.orbit_share", share, text))
+    wanted = format_quantity(body.orbit_radius, "km")
+    return Infeasibility(
+        [
+            Conflict("limit.orbit_share", f"{direction} orbits are stable up to {highest}"),
+            Conflict("orbit.radius", f"the settlement's orbit is to be {wanted}"),
+        ],
+        mends,
+    )
+
+
+def _disk(case: Case, numbers: GrowthNumbers, _: Settlers | None) -> Infeasibility | None:
+    share = disk_radius(numbers) / numbers.body.orbit_radius
+    allowed = case["limit.disk_share"]
+    if share <= allowed * (1 + _ROUNDING):
+        return None
+    most = numbers.target * (allowed / share) ** 2
+    radius = format_quantity(disk_radius(numbers), "km")
+    return Infeasibility(
+        [
+            Conflict(
+                "limit.disk_share", f"the disk may reach {format_number(allowed)} of its orbit"
+            ),
+            Conflict(_TARGET, f"so many need a disk of radius {radius}"),
+        ],
+        [
+            Relaxation("limit.disk_share", share, f"allow a disk of {format_number(share)}"),
+            _lower_target(most),
+        ],
+    )
+
+
+def disk_radius(numbers: GrowthNumbers) -> float:
+    """Radius of the finished disk [m]."""
+    return float((numbers.target * mean_kind(numbers, "disk_area") / PI) ** 0.5)
+
+
+def _travel(case: Case, numbers: GrowthNumbers, _: Settlers | None) -> Infeasibility | None:
+    share = mean_kind(numbers, "travel_power") / mean_kind(numbers, "reserve")
+    allowed = case["limit.travel_share"]
+    if share <= allowed * (1 + _ROUNDING):
+        return None
+    power = format_quantity(mean_kind(numbers, "travel_power"), "W")
+    reserve = format_quantity(mean_kind(numbers, "reserve") * allowed, "W")
+    mass = case["travel-network.vehicle_mass"] * allowed / share
+    return Infeasibility(
+        [
+            Conflict("limit.travel_share", f"travel may take {reserve} a person"),
+            Conflict("travel-network.cruise_speed", f"travel takes {power} a person"),
+        ],
+        [
+            Relaxation("travel-network.vehicle_mass", mass,
+                       f"vehicles of {format_quantity(mass, 'kg')} a seat"),
+            Relaxation("limit.travel_share", share, f"allow a share of {format_number(share)}"),
+        ],
+    )  # fmt: skip
+
+
+def _lower_target(most: float) -> Relaxation:
+    return Relaxation(_TARGET, most, f"settle for {format_quantity(most, 'person')}")

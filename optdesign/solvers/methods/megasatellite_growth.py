@@ -1,0 +1,97 @@
+"""From one habitat to a settlement: the shortest growth, what it waits for, and what it uses."""
+
+from __future__ import annotations
+
+import math
+from importlib.metadata import version
+from time import perf_counter
+from typing import Any
+
+from optdesign.errors import TimeLimitError
+from optdesign.formulations.megasatellite_growth import Program
+from optdesign.formulations.megasatellite_program import growth_program
+from optdesign.problem import Case
+from optdesign.solution import Solution, Status
+from optdesign.solvers.megasatellite_conflict import explain_growth
+from optdesign.solvers.megasatellite_plan import GrowthPlan, solve_growth
+from optdesign.solvers.megasatellite_prices import shadow_prices
+from optdesign.solvers.megasatellite_results import (
+    notes,
+    outcomes,
+    schedule_table,
+    settling_table,
+    waiting_table,
+)
+from optdesign.subproblems.megasatellite import GrowthNumbers, read_numbers
+from optdesign.subproblems.settlers import Settlers, read_settlers
+
+FINER = (160, 400, 1000)
+"""Periods of the grids tried one after the other."""
+COARSE_PERIODS = 40
+DEFAULT_GAP = 0.02
+
+
+def program_of(case: Case) -> tuple[GrowthNumbers, Settlers | None, Program]:
+    """The numbers of a case and the program they make."""
+    numbers, settlers = read_numbers(case), read_settlers(case)
+    program = growth_program(
+        numbers,
+        settlers,
+        processing=case.choice("processing.power"),
+        restoring=case.choice("spin.restoration") == "allowed",
+    )
+    return numbers, settlers, program
+
+
+def solve(case: Case) -> Solution:
+    """Find the shortest growth with a bound, or say why there is none."""
+    started = perf_counter()
+    numbers, settlers, program = program_of(case)
+    infeasibility = explain_growth(case, numbers, settlers)
+    if infeasibility is not None:
+        return Solution(Status.INFEASIBLE, infeasibility=infeasibility, **_solver())
+    plan = _plan(case, program)
+    solved = perf_counter()
+    prices = shadow_prices(case, plan, program_of) if case.settings.shadow_prices else []
+    found = outcomes(case, numbers, settlers, plan)
+    reached = 1.0 - plan.lower_bound / plan.horizon <= (case.settings.gap or DEFAULT_GAP)
+    tables = {
+        "schedule": schedule_table(numbers, plan),
+        "waiting": waiting_table(plan),
+        "settling": settling_table(case),
+    }
+    return Solution(
+        status=Status.OPTIMAL if reached else Status.LIMIT,
+        objective=plan.horizon,
+        bound=plan.lower_bound,
+        outcomes=found,
+        tables=tables,
+        shadow_prices=prices,
+        notes=notes(found, tables["waiting"]),
+        plan=plan,
+        seconds={"solve": solved - started, "subproblems": perf_counter() - solved},
+        **_solver(),
+    )
+
+
+def _plan(case: Case, program: Program) -> GrowthPlan:
+    """The plan, on finer grids until the gap is reached; on a coarse one if time runs out."""
+    allowed, wanted = case.settings.time_limit, case.settings.gap or DEFAULT_GAP
+    tries = [case.settings.periods] if case.settings.periods else FINER
+    leading = [key for key in ("lifting_power", "orbit_power", "people") if key in program.stocks]
+    deadline = math.inf if allowed is None else perf_counter() + allowed
+    plan = None
+    try:
+        for periods in tries:
+            plan = solve_growth(program, periods=periods, leading=leading, deadline=deadline)
+            if 1.0 - plan.lower_bound / plan.horizon <= wanted:
+                break
+    except TimeLimitError:
+        periods = min(tries[0], COARSE_PERIODS)
+        plan = plan or solve_growth(program, periods=periods, leading=leading)
+    assert plan is not None
+    return plan
+
+
+def _solver() -> dict[str, Any]:
+    return {"solver": "HiGHS", "solver_version": version("highspy")}

@@ -1,0 +1,395 @@
+"""What a case of the megasatellite's growth comes to, per person, kilogram and watt, in SI.
+
+The frame and the vehicles are those the finished disk needs, and each person brings a share of
+them, so that they are never too few before the end.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from optdesign.network.elevator import ElevatorSystem, elevator_system
+from optdesign.network.habitat_case import fit_range, read_assumptions
+from optdesign.network.habitat_reflector import least_reflector
+from optdesign.physics import (
+    angular_momentum,
+    elevator,
+    haulage,
+    impact,
+    megasatellite,
+    propellant,
+    sunlight,
+    travel,
+)
+from optdesign.physics.cooling import shield_radius
+from optdesign.physics.habitat import floor_area
+from optdesign.physics.habitat_assessment import assess
+from optdesign.problem import Case
+
+
+@dataclass(frozen=True, kw_only=True)
+class HabitatKind:
+    """One size of cylinder, per person it houses; masses in kg."""
+
+    radius: float
+    people: float
+    """in one twin cylinder"""
+    mass: float
+    """in orbit, with its parts of frame, tunnels, vehicles and spare shield"""
+    energy: float
+    """[J] to make it"""
+    nitrogen: float
+    steel: float
+    frame: float
+    travel: float
+    spare: float
+    disk_area: float
+    """[m2]"""
+    own_power: float
+    """[W] of the panels between the mirrors, those of the settlement as a whole included"""
+    reserve: float
+    """[W] of these that the settlement as a whole has"""
+    travel_power: float
+    """[W]"""
+    seats: float
+    penetration_rate: float
+    """[1/s] of one twin cylinder"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BodyNumbers:
+    """What the body gives and takes, in SI."""
+
+    mass: float
+    """[kg] that may be mined"""
+    whole: float
+    """[kg] of the body"""
+    nitrogen: float
+    """[1] set free per mass mined"""
+    iron: float
+    spin: float
+    """[kg m2/s] of the body"""
+    spin_allowed: float
+    lost_spin: float
+    """[m2/s] per mass lifted"""
+    restoring_mass: float
+    """[1] lifted besides, per mass lifted whose loss is made good"""
+    restoring_energy: float
+    """[J/kg] likewise"""
+    surface_power: float
+    """[W], most power on the ground"""
+    hill_radius: float
+    stable_radius: float
+    orbit_radius: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class GrowthNumbers:
+    """All coefficients of the growth, in SI."""
+
+    kinds: tuple[HabitatKind, ...]
+    second_share: float
+    body: BodyNumbers
+    lift_power_energy: float
+    """[J/kg] on the ground per mass lifted: digging, hauling, lifting"""
+    orbit_energy: float
+    """[J/kg] in orbit per mass lifted: propellant, setting free nitrogen"""
+    arriving: float
+    """[1], mass in orbit per mass lifted"""
+    power_energy: float
+    """[J/W] to build power"""
+    collector_mass: float
+    """[kg/W]"""
+    collectors: float
+    """[1], power in orbit allowed over the disk's own; infinite if built ahead of habitats"""
+    target: float
+    housed: float
+    """people at the start"""
+    lifting_power: float
+    orbit_power: float
+    """[W] at the start"""
+
+
+def read_numbers(case: Case) -> GrowthNumbers:
+    """Derive all coefficients from the parameters of a case.
+
+    Raises
+    ------
+    ProblemError
+        if no elevator is possible at the site.
+    """
+    full = case.choice("lifting.energy") == "full"
+    system = _elevator(case)
+    shares = (1.0 - case["mix.second_share"], case["mix.second_share"])
+    radii = (case["habitat.radius"], case["mix.second_radius"])
+    chosen = [(r, s) for r, s in zip(radii, shares, strict=True) if s > 0]
+    designs = [_design(case, radius) for radius, _ in chosen]
+    area = sum(
+        share * design["disk_area_per_person"]
+        for design, (_, share) in zip(designs, chosen, strict=True)
+    )
+    disk = math.sqrt(case["target.population"] * area / math.pi)
+    kinds = tuple(_kind(case, design, disk) for design in designs)
+    ground, orbit = _energies(case, system, full=full)
+    housed = case["initial.habitats"] * kinds[0].people
+    processing = case.choice("processing.power")
+    own = housed * kinds[0].own_power if processing == "both" else 0.0
+    body = _body(case, system, full=full)
+    return GrowthNumbers(
+        kinds=kinds,
+        second_share=case["mix.second_share"] if len(kinds) == 2 else 0.0,
+        body=body,
+        lift_power_energy=ground,
+        orbit_energy=orbit,
+        arriving=1.0 - system.propellant if full else 1.0,
+        power_energy=case["power.doubling_time"] / math.log(2),
+        collector_mass=case["collector.mass"],
+        collectors=case["collector.area_ratio"],
+        target=case["target.population"],
+        housed=min(housed, case["target.population"]),
+        lifting_power=min(case["initial.lifting_power"], body.surface_power),
+        orbit_power=own,
+    )
+
+
+def _elevator(case: Case) -> ElevatorSystem:
+    system = elevator_system(
+        case.with_value("ceres-elevator.target_apoapsis", case["orbit.radius"])
+    )
+    assert system is not None
+    return system
+
+
+def _energies(case: Case, system: ElevatorSystem, *, full: bool) -> tuple[float, float]:
+    """Per mass lifted, on the ground and in orbit."""
+    if not full:
+        return system.lift_energy, 0.0
+    haul = 0.0
+    if case.choice("haul") == "trucks":
+        haul = haulage.haul_energy(
+            case["truck.haul_distance"],
+            gravity=_surface_gravity(case),
+            rolling_resistance=case["truck.rolling_resistance"],
+            payload_ratio=case["truck.payload_ratio"],
+            efficiency=case["truck.efficiency"],
+        )
+    digging = case["miner.input.electricity"] + haul
+    loaded = 1.0 + case["elevator.climber_mass"]
+    ground = digging + system.lift_energy * loaded / case["elevator.efficiency"]
+    freeing = case["miner.input.low_heat"]
+    steam = propellant.propellant_energy(
+        system.propellant, energy_per_propellant=case["ceres-elevator.propellant_heat"]
+    )
+    return ground, freeing + float(steam)
+
+
+def _surface_gravity(case: Case) -> float:
+    return float(
+        elevator.effective_gravity(
+            case["ceres.radius"],
+            gravitational_parameter=elevator.gravitational_parameter(case["ceres.mass"]),
+            rotation_rate=case["ceres.rotation_rate"],
+        )
+    )
+
+
+def _body(case: Case, system: ElevatorSystem, *, full: bool) -> BodyNumbers:
+    mass, radius, rate = (case[f"ceres.{key}"] for key in ("mass", "radius", "rotation_rate"))
+    spin = float(angular_momentum.spin_angular_momentum(mass, radius, rotation_rate=rate))
+    thrust_radius = system.release_radius * case["spin-restoration.extension_ratio"]
+    factor = case["spin-restoration.exhaust_speed_ratio"]
+    ratio = float(
+        angular_momentum.restoring_mass_ratio(
+            system.release_radius, thrust_radius, radius, speed_factor=factor
+        )
+    )
+    speed = angular_momentum.restoring_exhaust_speed(
+        thrust_radius, rotation_rate=rate, speed_factor=factor
+    )
+    energy = angular_momentum.restoring_energy(
+        ratio, speed, thrust_efficiency=case["spin-restoration.thruster_efficiency"]
+    )
+    hill = float(
+        megasatellite.hill_radius(
+            case["ceres.semi_major_axis"],
+            eccentricity=case["ceres.eccentricity"],
+            body_mass=mass,
+            solar_mass=case["sun.mass"],
+        )
+    )
+    light = sunlight.flux(
+        case["ceres-lifting.site_distance"], solar_constant=case["site.solar_constant"]
+    )
+    stable = case[f"orbit.stable_{case.choice('orbit.direction')}"]
+    return BodyNumbers(
+        mass=mass * case["limit.mined_share"],
+        whole=mass,
+        nitrogen=case["ceres.nitrogen_fraction"] * case["nitrogen.recovery"],
+        iron=case["ceres.iron_fraction"] * case["iron.recovery"],
+        spin=spin,
+        spin_allowed=spin * case["limit.spin_share"],
+        lost_spin=float(
+            angular_momentum.lost_angular_momentum(
+                system.release_radius, radius, rotation_rate=rate
+            )
+        ),
+        restoring_mass=ratio,
+        restoring_energy=float(energy),
+        surface_power=float(
+            megasatellite.surface_power(
+                radius,
+                flux=light,
+                covered_share=case["ceres-lifting.surface_share"],
+                panel_efficiency=case["ceres-lifting.panel_efficiency"],
+            )
+        ),
+        hill_radius=hill,
+        stable_radius=hill * stable if full else math.inf,
+        orbit_radius=case["orbit.radius"],
+    )
+
+
+def _design(case: Case, radius: float) -> dict[str, float]:
+    """The habitat of a radius with the least reflector, as `physics.habitat_assessment` has it."""
+    given = read_assumptions(case)
+    depth = np.array([case["habitat.soil_depth"]])
+    mirror = least_reflector(
+        np.array([radius]), depth, given, pitch=fit_range(case, "pitch_ratio"), bounds=(0.0, np.inf)
+    )
+    found = assess(radius, float(depth[0]), float(mirror[0]), given)
+    outer = shield_radius(radius, soil_depth=float(depth[0]), shield_gap=given.shield_gap)
+    side = floor_area(outer, given.length)
+    outside = float(side + 2 * math.pi * outer**2)
+    return {key: float(value) for key, value in found.items()} | {
+        "radius": radius,
+        "reflector_radius": float(mirror[0]),
+        "outside": outside,
+    }
+
+
+def _kind(case: Case, design: dict[str, float], disk_radius: float) -> HabitatKind:
+    paper = case.choice("habitat.mass_model") == "paper"
+    people = design["population"]
+    needs = {"penetration_rate": 0.0, "spare": 0.0, "extra": 0.0}
+    needs |= _impacts(case, design)
+    if paper:
+        mass = case["bootstrap-paper.mass_area"] * case["habitat.living_area"]
+        steel = mass * case["bootstrap-paper.steel_fraction"]
+        energy = mass * case["bootstrap-paper.material_energy"]
+        tunnels = vehicles = spare = 0.0
+        share = 0.0
+        # The paper takes the ore to hold just what the air needs.
+        nitrogen = mass * case["ceres.nitrogen_fraction"] * case["nitrogen.recovery"]
+    else:
+        mass, steel = design["total_per_person"] + needs["extra"], design["steel_per_person"]
+        energy, spare = design["energy_per_person"], needs["spare"]
+        tunnels, vehicles = _travel_mass(case, design, disk_radius)
+        share = _frame_share(case, disk_radius)
+        nitrogen = case["air.nitrogen_fraction"] * design["air_per_person"]
+    frame = share * (mass + tunnels + vehicles + spare)
+    metal = frame + tunnels + vehicles
+    return HabitatKind(
+        radius=design["radius"],
+        people=people,
+        mass=mass + metal + spare,
+        energy=energy + metal * case["steel.energy"] if not paper else energy,
+        nitrogen=nitrogen,
+        steel=steel + metal,
+        frame=frame,
+        travel=tunnels + vehicles,
+        spare=spare,
+        disk_area=design["disk_area_per_person"],
+        own_power=design["electric_power_per_person"] / case["panel.share"],
+        reserve=design["electric_power_per_person"] * (1 / case["panel.share"] - 1),
+        travel_power=_travel_power(case, disk_radius),
+        seats=_seats(case, disk_radius),
+        penetration_rate=needs["penetration_rate"],
+    )
+
+
+def _impacts(case: Case, design: dict[str, float]) -> dict[str, float]:
+    """Bodies that pass the shield of a twin cylinder, the shield against them, and spare mass."""
+    item, area = "belt-meteoroids", design["outside"]
+    law = {
+        "flux": case[f"{item}.meteoroid_flux"] * case[f"{item}.belt_factor"],
+        "reference_diameter": case[f"{item}.reference_size"],
+        "exponent": case[f"{item}.flux_exponent"],
+    }
+    crater = {
+        "column_ratio": case[f"{item}.column_ratio"],
+        "meteoroid_density": case[f"{item}.meteoroid_density"],
+    }
+    missed = 1.0 - case[f"{item}.intercepted_share"]
+    allowed, shield = case["limit.penetration_rate"], case["shield.areal_density"]
+    if missed > 0 and math.isfinite(allowed):
+        wanted = impact.required_areal_density(allowed / missed, area, **law, **crater)
+        shield = max(shield, float(wanted))
+    diameter = impact.penetration_diameter(shield, **crater)
+    dug = impact.excavation_rate(
+        diameter,
+        **law,
+        meteoroid_density=crater["meteoroid_density"],
+        crater_yield=case[f"{item}.crater_yield"],
+    )
+    passing = missed * impact.penetration_rate(area, diameter, **law)
+    people, years = design["population"], case[f"{item}.spare_time"]
+    return {
+        "penetration_rate": float(passing),
+        "extra": float((shield - case["shield.areal_density"]) * area / people),
+        "spare": float(dug * area * years / people),
+    }
+
+
+def _journey(case: Case, disk_radius: float) -> float:
+    return float(travel.mean_distance(disk_radius) * case["travel-network.journey_share"])
+
+
+def _seats(case: Case, disk_radius: float) -> float:
+    return float(
+        travel.seats_in_use(
+            case["travel-network.journeys"],
+            _journey(case, disk_radius),
+            speed=case["travel-network.cruise_speed"],
+            dwell_time=case["travel-network.dwell_time"],
+        )
+    )
+
+
+def _travel_mass(case: Case, design: dict[str, float], disk_radius: float) -> tuple[float, float]:
+    """Tunnels and vehicles per person."""
+    item = "travel-network"
+    length = travel.tunnel_length(design["reflector_radius"], layers=case[f"{item}.tunnel_layers"])
+    tunnels = travel.tunnel_mass(
+        length,
+        diameter=case[f"{item}.tunnel_diameter"],
+        areal_density=case[f"{item}.tunnel_areal_density"],
+    )
+    vehicles = case[f"{item}.vehicle_mass"] * _seats(case, disk_radius)
+    return float(tunnels / design["population"]), float(vehicles)
+
+
+def _travel_power(case: Case, disk_radius: float) -> float:
+    item = "travel-network"
+    energy = travel.journey_energy(
+        case[f"{item}.cruise_speed"],
+        _journey(case, disk_radius),
+        recovery=case[f"{item}.recovery"],
+        drag=case[f"{item}.drag"],
+        efficiency=case[f"{item}.drive_efficiency"],
+    )
+    return float(energy * case[f"{item}.vehicle_mass"] * case[f"{item}.journeys"])
+
+
+def _frame_share(case: Case, disk_radius: float) -> float:
+    return float(
+        megasatellite.frame_share(
+            disk_radius,
+            case["orbit.radius"],
+            gravitational_parameter=elevator.gravitational_parameter(case["ceres.mass"]),
+            density=case["steel.density"],
+            stress=case["steel.stress"],
+        )
+    )

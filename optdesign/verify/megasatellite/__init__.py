@@ -1,0 +1,1 @@
+"""What the verification of a settlement's growth recomputes."""

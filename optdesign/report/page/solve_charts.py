@@ -32,6 +32,11 @@ _PHASES = (
     ("habitats_start", "first people"),
     ("lines_end", "lines fully grown"),
 )
+_GAPS = {
+    "gap_grid": "time grid",
+    "gap_designs": "designs not tried",
+    "gap_integers": "limits and whole units",
+}
 _PALETTE = 8
 _DRIVERS = 14
 _SEED_SHARE = 1e-3
@@ -193,7 +198,7 @@ def gap_chart(found: Solved, meaning: Meaning) -> Bars | None:
         return None
     sizes = [meaning.change(found.objective.name, share * value, found.objective.unit)
              for share in known.values()]  # fmt: skip
-    labels = [words(key.removeprefix("gap_")) for key in known]
+    labels = [_GAPS.get(key, words(key.removeprefix("gap_"))) for key in known]
     texts = [f"{100 * share:.2g} %" for share in known.values()]
     series = [Series("part of the gap", [size for size, _ in sizes], texts=texts)]
     axis = Axis("part of the gap", sizes[0][1], low=0.0)

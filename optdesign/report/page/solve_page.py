@@ -143,7 +143,7 @@ def _certificate(found: Solved, meaning: Meaning) -> Tab:
         (
             "passed" if check.passed else "FAILED",
             check.name,
-            "" if check.value is None else format_number(check.value, 3),
+            "" if check.value is None else format_number(check.value or 0.0, 3),
             "" if check.limit is None else format_number(check.limit, 3),
             "" if check.unit == "1" else check.unit,
         )

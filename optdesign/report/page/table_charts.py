@@ -160,11 +160,14 @@ def _share_bars(name: str, rows: Rows) -> list[AnyChart]:
     # Lists of designs have shares of several wholes: no bars for those.
     if len({row.get(label) for row in rows}) < len(rows) or (shares and sum(values) > _WHOLE):
         return []
-    order = sorted(range(len(rows)), key=lambda n: -values[n])
+    large = [n for n in range(len(rows)) if values[n] > _TRACE * max(values)]
+    order = sorted(large, key=lambda n: -values[n])
     series = [Series(title, [values[n] for n in order])]
     labels = [words(str(rows[n].get(label, ""))) for n in order]
     axis = Axis(title, "%" if shares else unit, low=0.0)
     table = words(name)
+    if len(order) < 2:
+        return []
     return [Bars(slug(name), table[:1].upper() + table[1:], axis, labels, series)]
 
 

@@ -60,6 +60,6 @@ def best_by_technology(case: Case) -> dict[str, float]:
     weights = {}
     for technology in TECHNOLOGIES:
         options = make_options(case, ring, read_links(case, ring, technology))
-        found = best_found(options, points=COARSE, polished=1, smallest=1e-3)
+        found = best_found(options, points=COARSE, polished=3, smallest=1e-4)
         weights[technology] = math.inf if found is None else found.weight / scale
     return weights

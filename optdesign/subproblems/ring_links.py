@@ -17,8 +17,7 @@ from optdesign.physics import beam, hazards, line, transmission
 from optdesign.subproblems.ring_case import Ring
 
 Values = Mapping[str, Floats]
-_ROUNDS = 60
-_SETTLED = 1e-12
+_HALVINGS = 46
 
 
 @dataclass(frozen=True)
@@ -33,8 +32,6 @@ class State:
     works: Any
     temperature: Floats
     current: Floats
-    settled: Any = True
-    """False where currents and temperatures were still rising"""
 
 
 @dataclass(frozen=True)
@@ -138,31 +135,35 @@ class Conductor:
     hazard: Hazard
 
     def state(self, ring: Ring, values: Values, working: int) -> State:
-        """Currents and temperatures; these rise together, so the least pair is approached."""
+        """Currents and temperatures; these rise together, so they are found by bisection.
+
+        A line that would warm further once at the limit of its insulation is refused, even if it
+        had a colder balance: it could run away.
+        """
         voltage, section = values["voltage"], values["cross_section"]
         delivered = ring.power / working / self.station.efficiency
         diameter = self.insulation.diameter(values)
-        temperature = self._temperature(ring, 0.0, diameter)
-        settled = np.zeros_like(temperature, dtype=bool)
-        for _ in range(_ROUNDS):
-            before = temperature
+
+        def carry(temperature: Floats) -> tuple[Floats, Floats]:
             resistance = self._resistance(ring, temperature, section)
             with np.errstate(invalid="ignore"):
                 current = line.sent_current(delivered, voltage=voltage, resistance=resistance)
-                # The lost power spreads over the surface of both lines.
-                heat = current**2 * resistance / (2 * ring.length)
-                temperature = np.minimum(
-                    self._temperature(ring, heat, diameter), 2 * self.insulation.hottest
-                )
-            moved = np.nan_to_num(np.abs(temperature - before))
-            settled = moved <= _SETTLED * self.insulation.hottest
-            if settled.all():
-                break
-        sent = delivered + current**2 * self._resistance(ring, temperature, section)
+            # The lost power spreads over the surface of both lines.
+            heat = current**2 * resistance
+            return current, self._temperature(ring, heat / (2 * ring.length), diameter)
+
+        low = self._temperature(ring, 0.0, diameter)
+        high = np.full_like(low, self.insulation.hottest)
+        stays = carry(high)[1] <= high
+        for _ in range(_HALVINGS):
+            middle = (low + high) / 2
+            hotter = carry(middle)[1] > middle
+            low, high = np.where(hotter, middle, low), np.where(hotter, high, middle)
+        current = np.where(stays, carry(high)[0], 1.0)
+        sent = delivered + current**2 * self._resistance(ring, high, section)
         share = line.contact_share(voltage, drop=ring.drop)
-        works = (temperature <= self.insulation.hottest) & (share < 1) & np.isfinite(current)
         taken = sent / self.station.efficiency / np.where(share < 1, 1 - share, 1.0)
-        return State(taken, sent, works, temperature, current, settled)
+        return State(taken, sent, stays & (share < 1), high, current)
 
     def _temperature(self, ring: Ring, heat: Any, diameter: Floats) -> Floats:
         return np.asarray(

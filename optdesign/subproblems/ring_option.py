@@ -7,7 +7,7 @@ sent [W] when asking what can be had at all.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -84,8 +84,7 @@ class Option:
         """The designs at some values of the variables."""
         if isinstance(self.link, Superconductor) and not self._pinned(SECTION):
             values = self.link.fitted(self.ring, values, self.working)
-        found = self._design(values, values)
-        return replace(found, weight=np.where(found.state.settled, found.weight, np.inf))
+        return self._design(values, values)
 
     def lower(self, low: Values, high: Values) -> Floats:
         """A weight that no design between two corners falls below."""

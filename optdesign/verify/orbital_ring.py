@@ -105,7 +105,8 @@ def _outage(ring: Ring, link: Conductor | Superconductor, diameter: float) -> fl
     start = math.log(least)
     flux, _ = quad(density, start, start + 40 / hazard.exponent, epsabs=0.0, epsrel=1e-10)
     mended = flux * diameter * 2 * ring.length * hazard.repair_time
-    return float(mended / (1 + mended))
+    share: float = mended / (1 + mended)
+    return share
 
 
 def _conductor(ring: Ring, link: Conductor, solution: Solution) -> list[Check]:

@@ -52,7 +52,10 @@ def solve(case: Case) -> Solution:
     scale = ring.power if case.objective == "payback_time" else 1.0
     outcomes = ring_outcomes(found, design, case["power-ring.swarm_unit_power"])
     enough = 1 - bound / found.weight <= max(case.settings.gap or ENOUGH, ENOUGH)
-    tables: dict[str, Any] = {"parts": part_table(found.option, design)}
+    tables: dict[str, Any] = {
+        "link": [{"technology": found.option.technology, "share": 1.0}],
+        "parts": part_table(found.option, design),
+    }
     prices = []
     if case.settings.shadow_prices:
         tables |= trade_tables(case)

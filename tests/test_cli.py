@@ -95,8 +95,8 @@ def test_a_failed_verification_is_five(run: Command, monkeypatch: pytest.MonkeyP
     module = sys.modules[module_function.__module__]
     honest = module.solve_case
 
-    def boastful(case: object) -> object:
-        solution = honest(case)
+    def boastful(case: object, warm: object = None) -> object:
+        solution = honest(case, warm)
         return replace(solution, objective=0.9 * solution.objective)
 
     monkeypatch.setattr(module, "solve_case", boastful)
@@ -239,7 +239,7 @@ def test_runs_lists_what_was_stored_and_warns_of_junk(run: Command, tmp_path: Pa
 
 
 def test_an_interrupt_is_one_line(run: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupt(case: object) -> None:
+    def interrupt(case: object, warm: object = None) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(sys.modules[module_function.__module__], "solve_case", interrupt)

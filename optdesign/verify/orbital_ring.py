@@ -100,13 +100,13 @@ def _outage(ring: Ring, link: Conductor | Superconductor, diameter: float) -> fl
 
     def density(logarithm: float) -> float:
         size = math.exp(logarithm) / hazard.particle_diameter
-        return hazard.exponent * hazard.particle_flux * size**-hazard.exponent
+        return float(hazard.exponent * hazard.particle_flux * size**-hazard.exponent)
 
     start = math.log(least)
     flux, _ = quad(density, start, start + 40 / hazard.exponent, epsabs=0.0, epsrel=1e-10)
     mended = flux * diameter * 2 * ring.length * hazard.repair_time
-    share: float = mended / (1 + mended)
-    return share
+    share = mended / (1 + mended)
+    return float(share)
 
 
 def _conductor(ring: Ring, link: Conductor, solution: Solution) -> list[Check]:

@@ -19,6 +19,7 @@ from optdesign.result import execute
 from optdesign.solution import Status
 from optdesign.solvers.methods.orbital_ring import shadow_prices, solve
 from optdesign.solvers.nonlinear import solve_globally
+from optdesign.solvers.ring_tables import trade_tables
 from optdesign.subproblems.ring_case import binomial_availability, read_ring
 from optdesign.subproblems.ring_option import Option, make_options
 from optdesign.subproblems.ring_outcomes import read_design
@@ -288,6 +289,10 @@ def test_wrong_answers_are_found_out() -> None:
 
 
 def test_the_figure_is_drawn(tmp_path: Path) -> None:
-    result = execute(make_case(PROBLEM))
+    result = execute(_case())
+    tables = {**result.solution.tables, **trade_tables(result.case)}
+    assert {row["best"] for row in tables["by_length"]} == {"superconductor", "microwave", "laser"}
+    solution = dataclasses.replace(result.solution, tables=tables)
+    result = dataclasses.replace(result, solution=solution)
     (path,) = write_figures(result, tmp_path)
     assert path.stat().st_size > 20_000

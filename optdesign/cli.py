@@ -8,10 +8,12 @@ from collections.abc import Callable
 
 import typer
 
+from optdesign.commands.alternatives import alternatives
 from optdesign.commands.doctor import doctor
 from optdesign.commands.listing import problems, runs, show, studies
 from optdesign.commands.new import new
 from optdesign.commands.reports import compare, figures, report
+from optdesign.commands.sites import sites
 from optdesign.commands.solving import reproduce, solve, study
 from optdesign.errors import OptdesignError
 from optdesign.front_command import pareto
@@ -43,6 +45,7 @@ COMMANDS: dict[Callable[..., None], tuple[str, ...]] = {
     solve: ("optdesign solve ceres-bootstrap",
             'optdesign solve habitat --set site.distance="2.5 au" --fix "radius=1.2 km" --json'),
     pareto: ("optdesign pareto habitat --objectives energy_per_person,soil_depth",),
+    alternatives: ("optdesign alternatives ceres-bootstrap --within 0.05",),
     studies: ("optdesign studies",),
     study: ("optdesign study habitat-uncertainty",
             "optdesign study mine.toml --trials 200 --workers 4 --storage sqlite:///mine.db"),
@@ -52,6 +55,7 @@ COMMANDS: dict[Callable[..., None], tuple[str, ...]] = {
     figures: ("optdesign figures", "optdesign figures study-closure --format svg --to paper"),
     new: ("optdesign new my-habitat --from habitat",),
     reproduce: ("optdesign reproduce ceres-megasatellite",),
+    sites: ("optdesign sites --people 1e9",),
     doctor: ("optdesign doctor", "optdesign doctor --json"),
 }  # fmt: skip
 """What each command is called by, with examples; the order is that of the help."""

@@ -1,0 +1,47 @@
+"""The command ``sites``: the bodies of the catalogue as source bodies, ranked."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from optdesign.errors import ProblemError
+from optdesign.terminal import Json, Quiet, Unused, Version, console, print_json, stop_at_version
+
+
+def sites(
+    people: Annotated[
+        str, typer.Option(metavar="NUMBER", help="People a settlement there is to house.")
+    ] = "1e9",
+    as_json: Json = False,
+    results: Unused = Path("results"),
+    quiet: Quiet = False,
+    version: Version = False,
+) -> None:
+    """Rank the catalogue's bodies as source bodies, with the numbers behind the ranking."""
+    stop_at_version(version)
+    from optdesign.catalogue import load_catalogue
+    from optdesign.report.sites import print_sites, site_document
+    from optdesign.subproblems.site_choice import rank_sites
+
+    wanted = _number(people)
+    found = rank_sites(load_catalogue(), wanted)
+    if as_json:
+        print_json(site_document(found, wanted))
+    elif not quiet:
+        print_sites(found, wanted, console())
+
+
+def _number(text: str) -> float:
+    try:
+        people = float(text.replace("_", "").replace(",", ""))
+    except ValueError:
+        people = math.nan
+    if not 0 < people < math.inf:
+        raise ProblemError(
+            f"--people | must be a number above zero, got {text[:60]!r} | try --people 1e9"
+        )
+    return people

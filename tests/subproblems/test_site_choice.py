@@ -1,0 +1,60 @@
+"""Source bodies: their numbers in closed form, and what must hold of any ranking."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from optdesign.catalogue import load_catalogue
+from optdesign.subproblems.site_choice import rank_sites, read_site
+from tests.commands import Command, command
+
+run = pytest.fixture(command)
+CATALOGUE = load_catalogue()
+CERES = read_site(CATALOGUE, "ceres")
+
+
+def test_the_papers_figures_of_ceres() -> None:
+    assert CERES.escape_speed == pytest.approx(426, abs=1)
+    assert CERES.stationary_altitude == pytest.approx(722e3, rel=5e-3)
+    assert CERES.lift_energy == pytest.approx(54e3, rel=0.01)
+    assert CERES.rotation_period / 2 == pytest.approx(4.5 * 3600, rel=0.01)
+
+
+def test_the_release_point_is_where_the_speed_is_that_of_escape() -> None:
+    body = "vesta"
+    site = read_site(CATALOGUE, body)
+    parameter = CATALOGUE.value("universal.gravitational_constant") * CATALOGUE.value("vesta.mass")
+    release = site.release_altitude + CATALOGUE.value("vesta.radius")
+    speed = 2 * math.pi / site.rotation_period * release
+    assert speed == pytest.approx(math.sqrt(2 * parameter / release), rel=1e-9)
+
+
+def test_the_spin_limit_is_a_balance_of_momentum() -> None:
+    """People times what each takes is the share of the momentum that may go."""
+    rate, radius = 2 * math.pi / CERES.rotation_period, CATALOGUE.value("ceres.radius")
+    release = CERES.release_altitude + radius
+    taken = CERES.capacities["angular momentum"] * 1e7 * rate * (release**2 - radius**2)
+    whole = 0.4 * CATALOGUE.value("ceres.mass") * radius**2 * rate
+    assert taken / whole == pytest.approx(CATALOGUE.value("settlement-growth.spin_share"))
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.floats(1e2, 1e13))
+def test_a_ranking_puts_what_is_possible_first(people: float) -> None:
+    sites = rank_sites(CATALOGUE, people)
+    possible = [site.capacity >= people for site in sites]
+    assert possible == sorted(possible, reverse=True)
+    known = [site.nitrogen is not None for site, ok in zip(sites, possible, strict=True) if ok]
+    assert known == sorted(known, reverse=True)
+    assert len({site.key for site in sites}) == len(sites) >= 9
+
+
+def test_the_command_lists_and_refuses(run: Command) -> None:
+    found = run("sites", "--people", "1e9", "--json").document()
+    assert found[0]["site"] == "ceres"
+    assert [row["rank"] for row in found] == list(range(1, len(found) + 1))
+    assert run("sites", "--people", "none").code == 2

@@ -17,6 +17,8 @@ from optdesign.subproblems.ring_search import COARSE, Found, best_found
 from optdesign.units import format_quantity, from_si, to_si
 
 FRACTION, AVAILABILITY = "limit.delivered_fraction", "reliability.availability"
+HOTTEST = "polyethylene-insulation.temperature_limit"
+_STEPS_OUT = 12
 _SAFE = 1e-3  # a proposed value keeps this distance from the edge
 
 
@@ -62,7 +64,23 @@ def diagnose(case: Case) -> Infeasibility:
                  f"{format_quantity(case['ring.length'], 'km')} must arrive")
     )  # fmt: skip
     changes = [change for key in kept if (change := _change(case, key)) is not None]
+    if not kept:
+        limit = format_quantity(case[HOTTEST], "K")
+        conflict.insert(0, Conflict(HOTTEST, f"the insulation of a line must stay below {limit}"))
+        changes = _cooler_site(case)
     return Infeasibility(conflict, changes)
+
+
+def _cooler_site(case: Case) -> list[Relaxation]:
+    """The first of some distances, each a fifth farther out, at which a line stays cool enough."""
+    distance = case["site.distance"]
+    for _ in range(_STEPS_OUT):
+        distance *= 1.2
+        if best(case.with_value("site.distance", distance)) is not None:
+            value = to_si(float(f"{from_si(distance, 'au') * (1 + _SAFE):.3g}"), "au")
+            text = f"move site.distance to {format_quantity(value, 'au')}, or choose another link"
+            return [Relaxation("site.distance", value, text)]
+    return []
 
 
 def _requirements(case: Case) -> list[str]:

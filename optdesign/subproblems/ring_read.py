@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from optdesign.errors import ProblemError
 from optdesign.physics import transmission
 from optdesign.physics.concentrator import aperture_area
 from optdesign.physics.maths import PI
@@ -85,7 +86,13 @@ def _superconductor(case: Case, ring: Ring, layers: int) -> Superconductor:
     # What the catalogue's cooler takes at the cable's temperature says how far below Carnot it is.
     ideal = transmission.cooling_specific_power(reference, reject, carnot_fraction=1.0)
     temperature = case[f"{material}.temperature"]
-    gradient = (case[f"{_CABLE}.ambient_temperature"] - reference) * case[f"{_CABLE}.diameter"]
+    warmer = case[f"{_CABLE}.ambient_temperature"] - reference
+    if warmer <= 0:
+        raise ProblemError(
+            f"{_CABLE}.temperature | must be below {_CABLE}.ambient_temperature, to which the heat "
+            f"leak belongs, got {reference:g} K | lower it"
+        )
+    gradient = warmer * case[f"{_CABLE}.diameter"]
     ambient = transmission.shade_temperature(
         ring.heat_flux,
         stray_fraction=case[f"{_SHADE}.stray_share"] ** layers / PI,

@@ -66,7 +66,7 @@ class Meaning:
         if isinstance(value, str):
             return value
         unit = self.unit(key, bare, value)
-        text = format_number(self.number(value, bare, unit), digits)
+        text = format_number(self.number(value, bare, unit) or 0.0, digits)  # no minus before zero
         return text if unit in ("1", "") else f"{text} {unit}"
 
     def change(self, key: str, effect: float, bare: str) -> tuple[float, str]:

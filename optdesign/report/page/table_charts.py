@@ -85,7 +85,9 @@ def table_charts(name: str, rows: Rows, marks: Sequence[tuple[float, str]] = ())
     factor = _years(unit, xs)
     if factor is not None:
         unit, xs = "year", [factor * x for x in xs]
-    axis = Axis("year" if unit == "year" else label, "" if unit == "year" else unit,
+    # Growth over time is seen in its curves; lengths and powers may span many decades.
+    scale = "linear" if unit == "year" or start is not None else fitting_scale(xs)
+    axis = Axis("year" if unit == "year" else label, "" if unit == "year" else unit, scale,
                 low=0.0 if start is not None else None)  # fmt: skip
     shown = [Mark(at, text) for at, text in marks] if unit == "year" else []
     charts = [

@@ -23,7 +23,7 @@ def solve_case(case: Case, warm: object | None = None) -> Solution:
     """
     method = formulation_module("optdesign.solvers.methods", case.problem.header.formulation)
     known = getattr(method, "OBJECTIVES", (case.objective,))
-    if case.objective not in known:
+    if case.objective not in (*known, *getattr(method, "EXTREMES", ())):
         raise ProblemError(
             f"--objective {case.objective} | is held, not optimized, when {case.problem.name} is "
             f"solved | trade it: pareto {case.problem.name} --objectives "

@@ -30,6 +30,8 @@ from optdesign.verify.growth.units import unit_checks
 
 def checks(case: Case, solution: Solution) -> list[Check]:
     """Checks of plan, bound and outcomes; of an infeasible case, of its proof."""
+    if hasattr(solution.plan, "time"):
+        return _within(case, solution)
     if solution.status is Status.INFEASIBLE:
         return _infeasible(case, solution)
     if solution.plan is None:
@@ -40,6 +42,34 @@ def checks(case: Case, solution: Solution) -> list[Check]:
     if state.bound is None:
         return found
     return found + proof_checks(case, families, state.prices, state.bound)
+
+
+def _within(case: Case, solution: Solution) -> list[Check]:
+    """The plan in time, and the proofs that no plan with a better value is; or that none is."""
+    plan = solution.plan
+    if solution.status is Status.INFEASIBLE:
+        return [*checks(case, plan.found), _proven(plan.found, plan.time)]
+    good, bad = plan.possible, plan.impossible
+    key, finish = case.objective, good.solution.outcomes["bootstrap_time"]
+    told = solution.objective - good.solution.outcomes[key]
+    found = checks(good.case, good.solution)
+    found.append(Check("time beyond its limit", finish / plan.time - 1, EXACT))
+    found.append(Check("objective against its outcome", abs(told), 0.0))
+    if bad is None:
+        return found
+    sign = 1.0 if case.sense == "min" else -1.0
+    step = 1.0 if key == "designs" else 0.0
+    apart = sign * (solution.bound - bad.value) - step
+    found.append(Check("bound beyond what is proven", apart, EXACT * abs(bad.value)))
+    if bad.solution.status is Status.INFEASIBLE:
+        return found + _infeasible(bad.case, bad.solution)
+    return [*found, *checks(bad.case, bad.solution), _proven(bad.solution, plan.time)]
+
+
+def _proven(solution: Solution, time: float) -> Check:
+    """That the bound on the time exceeds the time allowed."""
+    bound = 0.0 if solution.bound is None else solution.bound
+    return Check("time allowed beyond the time proven too short", time / max(bound, 1.0) - 1, 0.0)
 
 
 def plan_checks(case: Case, solution: Solution, families: Families) -> list[Check]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from optdesign.errors import TimeLimitError
+from optdesign.errors import ProblemError, TimeLimitError
 from optdesign.formulations.growth.arrays import year
 from optdesign.network.habitat_reasons import explain
 from optdesign.network.measures import measures
@@ -29,6 +29,7 @@ from optdesign.solvers.growth.shadow import shadow_prices
 from optdesign.solvers.growth.tables import Report, all_tables, full_at, housed_at, imports_end
 from optdesign.solvers.growth.units import whole_units
 from optdesign.solvers.growth.warm import Warm, warm_market, warm_of
+from optdesign.solvers.growth.within import LIMIT, TIME, solve_within, too_late
 from optdesign.units import format_quantity
 
 DEFAULT_PERIODS = 78
@@ -38,6 +39,8 @@ INTEGER_GAP = 0.03
 """Largest gap of an optimal answer if part is due to the limit on designs or to whole units."""
 OBJECTIVES = ("bootstrap_time",)
 """What can be optimized; other objectives of a problem can only be held."""
+EXTREMES = ("imported_mass", "soil_depth", "radius", "designs")
+"""Objectives whose extreme within a limit of the time is found by several searches."""
 FRONT_SETTINGS = {"periods": 40, "gap": 0.02}
 """Settings of each point of a front, unless others are given."""
 SLOWEST_GROWTH = 0.02
@@ -54,10 +57,29 @@ class Answer:
 
 
 def solve(case: Case, warm: object | None = None) -> Solution:
-    """Search, execute and report; infeasible cases are recognised before the search.
+    """The shortest time, or the extreme of another objective that a limit of the time allows.
 
     ``warm`` is that of the solution of a neighbouring case: it saves time and proves nothing.
     """
+    most = case.optional("limit.designs")
+    if most is not None and math.isfinite(most) and most != int(most):
+        raise ProblemError(
+            f"limit.designs | must be a whole number, got {most:g} | try {int(most)}"
+        )
+    if case.objective != TIME:
+        return solve_within(case, warm, shortest)
+    found = shortest(case, warm)
+    latest = case.optional(LIMIT) or math.inf
+    if found.objective is None or found.objective <= latest:
+        return found
+    if found.bound is not None and found.bound > latest:
+        return too_late(case, found)
+    note = "The plan is later than allowed, and it is not proven that none is sooner."
+    return replace(found, status=Status.LIMIT, notes=[note, *found.notes])
+
+
+def shortest(case: Case, warm: object | None = None) -> Solution:
+    """Search, execute and report; infeasible cases are recognised before the search."""
     started = perf_counter()
     infeasible = explain(case, case["site.distance"])
     if infeasible is not None:

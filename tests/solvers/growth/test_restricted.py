@@ -42,12 +42,12 @@ def test_no_more_designs_than_help() -> None:
     assert medians(cost, np.ones(2), 2) == [0]
 
 
-@pytest.mark.parametrize("most", [1, 2])
+@pytest.mark.parametrize("most", [pytest.param(1, marks=pytest.mark.slow), 2])
 def test_a_case_of_few_designs(most: int) -> None:
     case = make_case(
         load_problem("ceres-bootstrap"),
         parameters={"limit.designs": str(most)},
-        settings=Settings(periods=24, gap=0.05),
+        settings=Settings(periods=24, gap=0.05, shadow_prices=False),
     )
     result = execute(case)
     found = result.solution

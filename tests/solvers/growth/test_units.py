@@ -165,7 +165,7 @@ def at(distance: str, parameters: dict[str, str] | None = None) -> Case:
     return make_case(
         load_problem("ceres-bootstrap"),
         parameters={"site.distance": distance, **(parameters or {})},
-        settings=Settings(periods=16, gap=0.05),
+        settings=Settings(periods=16, gap=0.05, shadow_prices=False),
     )
 
 

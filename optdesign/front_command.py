@@ -24,6 +24,9 @@ from optdesign.terminal import (
 )
 
 if TYPE_CHECKING:
+    from optdesign.exploration.front_band import Band
+    from optdesign.problem import Case
+    from optdesign.tradeoff.asking import Diligence
     from optdesign.tradeoff.front import Front
 
 COMPLETE, INFEASIBLE, LIMIT = 0, 3, 4
@@ -62,6 +65,9 @@ def pareto(
     total_time: Annotated[
         float | None, typer.Option(help="Seconds allowed in all; a later call continues.")
     ] = None,
+    scenarios: Annotated[
+        int | None, typer.Option(help="Draws of all uncertain parameters: band and regret.")
+    ] = None,
     seed: Annotated[int, typer.Option(help="Seed of whatever is random.")] = 0,
     as_json: Json = False,
     results: Results = Path("results"),
@@ -70,17 +76,13 @@ def pareto(
 ) -> None:
     """Find the Pareto front of two objectives or more, store it and draw it."""
     stop_at_version(version)
-    from optdesign.fronts import case_front
     from optdesign.problem import Settings, load_problem, make_case
-    from optdesign.report.fronts import print_front, write_front_figures
     from optdesign.result import check_folder
-    from optdesign.result.context import write_context
     from optdesign.tradeoff.asking import Diligence, book_path, ending_gently, usual_workers
-    from optdesign.tradeoff.export import front_document, store_front
     from optdesign.tradeoff.holding import named_objectives
 
     check_folder(results)
-    _check(points, workers, total_time)
+    _check(points, workers, total_time, scenarios, method)
     case = make_case(
         load_problem(name),
         parameters=pairs("--set", parameter),
@@ -91,20 +93,64 @@ def pareto(
     named_objectives(case, names)
     diligence = Diligence(workers or usual_workers(case), total_time, book_path(case, results))
     with working(f"front of {case.problem.name}", quiet), ending_gently():
-        front = case_front(case, names, points=points, method=method.value, diligence=diligence)
-    folder = store_front(front, results)
-    write_context(case, folder)
-    write_front_figures(front, folder)
-    if as_json:
-        print_json(front_document(front))
-    elif not quiet:
-        screen = console()
-        print_front(front, screen)
-        screen.print(f"Stored in {folder}", markup=False, highlight=False)
+        front, band = _found(case, names, points, method, scenarios, diligence)
+    _present(case, front, band, results, as_json, quiet)
     raise typer.Exit(exit_code(front))
 
 
-def _check(points: int | None, workers: int | None, total_time: float | None) -> None:
+def _found(
+    case: Case,
+    names: list[str],
+    points: int | None,
+    method: Method,
+    scenarios: int | None,
+    diligence: Diligence,
+) -> tuple[Front, Band | None]:
+    if scenarios is not None:
+        from optdesign.exploration.front_band import front_band
+
+        return front_band(case, names, scenarios=scenarios, points=points, diligence=diligence)
+    from optdesign.fronts import case_front
+
+    return case_front(case, names, points=points, method=method.value, diligence=diligence), None
+
+
+def _present(
+    case: Case, front: Front, band: Band | None, results: Path, as_json: bool, quiet: bool
+) -> None:
+    """Store, draw and print a front and its band."""
+    from optdesign.report.front_band import band_document, print_band, write_band
+    from optdesign.report.fronts import print_front, write_front_figures
+    from optdesign.result.context import write_context
+    from optdesign.tradeoff.export import front_document, store_front
+
+    extra = {} if band is None else {"band": band_document(band)}
+    folder = store_front(front, results, extra)
+    write_context(case, folder)
+    write_front_figures(front, folder)
+    if band is not None:
+        write_band(front, band, folder)
+    if as_json:
+        print_json({**front_document(front), **extra})
+    elif not quiet:
+        screen = console()
+        print_front(front, screen)
+        if band is not None:
+            print_band(band, screen)
+        screen.print(f"Stored in {folder}", markup=False, highlight=False)
+
+
+def _check(
+    points: int | None,
+    workers: int | None,
+    total_time: float | None,
+    scenarios: int | None,
+    method: Method,
+) -> None:
+    if scenarios is not None and not 2 <= scenarios <= 10_000:
+        raise ProblemError(f"--scenarios | must lie in [2, 10000], got {scenarios} | try 16")
+    if scenarios is not None and method is not Method.exact:
+        raise ProblemError("--scenarios | must go with --method exact | leave one of the two out")
     if points is not None and not 2 <= points <= 100_000:
         raise ProblemError(f"--points | must lie in [2, 100000], got {points} | try 9")
     if workers is not None and not 1 <= workers <= 256:

@@ -17,6 +17,7 @@ from typing import Any
 
 from optdesign import __version__
 from optdesign.errors import ResultError
+from optdesign.network.power_families import power_items
 from optdesign.problem import Case, case_digest
 from optdesign.result import Result
 from optdesign.result.document import document
@@ -29,8 +30,8 @@ Valued = Mapping[str, Any]
 class Answer:
     """The answer to one case: ``values`` are SI, the rest as a stored run has it.
 
-    ``prices`` are changes of the objective [SI] per +1 % of a parameter; ``shares`` whatever else
-    is to be kept of the tables.
+    ``prices`` are changes of the objective [SI] per +1 % of a parameter, ``shares`` are those of
+    the power technologies.
     """
 
     key: str
@@ -83,7 +84,7 @@ def _program() -> int:
     return max((file.stat().st_mtime_ns for file in files), default=0)
 
 
-def answer_of(result: Result, shares: Mapping[str, float] | None = None) -> Answer:
+def answer_of(result: Result) -> Answer:
     """The plain data of a result."""
     found, solution = document(result), result.solution
     numeric = {k: v for k, v in solution.levers.items() if not isinstance(v, str)}
@@ -98,7 +99,7 @@ def answer_of(result: Result, shares: Mapping[str, float] | None = None) -> Answ
         levers=found["levers"],
         outcomes=found["outcomes"],
         prices={price.key: float(price.effect) for price in solution.shadow_prices},
-        shares=dict(shares or {}),
+        shares=technology_mix(result),
         infeasibility=found.get("infeasibility") if result.status is Status.INFEASIBLE else None,
         seconds=result.provenance.seconds["total"],
     )
@@ -111,6 +112,17 @@ def _held(case: Case) -> dict[str, float]:
     } | case.problem.limits.keys()
     values = {key: case.values.get(key) for key in keys - {""}}
     return {k: v for k, v in values.items() if isinstance(v, float) and math.isfinite(v)}
+
+
+def technology_mix(result: Result) -> dict[str, float]:
+    """Shares of the power technologies in their largest masses; empty where there are none."""
+    rows = result.solution.tables.get("schedule", ())
+    masses = {}
+    for name in power_items(result.case):
+        column = f"{name} [t]"
+        masses[name] = max((float(row.get(column) or 0.0) for row in rows), default=0.0)
+    total = sum(masses.values())
+    return {name: mass / total for name, mass in masses.items()} if total > 0 else {}
 
 
 class AnswerBook:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
@@ -18,14 +18,12 @@ from inspect import signature
 from pathlib import Path
 from time import perf_counter
 
-from optdesign.errors import SolveError
+from optdesign.errors import OptdesignError, SolveError
 from optdesign.formulations.names import formulation_module
 from optdesign.problem import Case
 from optdesign.progress import report
-from optdesign.result import Result, execute
+from optdesign.result import execute
 from optdesign.tradeoff.answers import Answer, AnswerBook, answer_key, answer_of
-
-Shares = Callable[[Result], Mapping[str, float]]
 
 
 @dataclass(frozen=True)
@@ -42,7 +40,6 @@ class Asker:
     """Answers cases; ``stopped`` once the time is over or the user has interrupted."""
 
     diligence: Diligence = Diligence()
-    shares: Shares | None = None
     stopped: str = ""
     solves: int = 0
     book: AnswerBook = field(init=False)
@@ -98,14 +95,13 @@ class Asker:
                 break
             report(f"solve {self.solves + 1}")
             warm = self._start(case)
-            result = execute(self._limited(case), warm)
-            if case is self._first and self._warm is None:
+            if case is self._first:
+                result = execute(self._limited(case))
                 self._warm = result.warm
-            found[key] = self._enter(key, answer_of(result, self._shares(result)))
+                found[key] = self._enter(key, answer_of(result))
+            else:
+                found[key] = self._enter(key, _answer(self._limited(case), warm))
         return found
-
-    def _shares(self, result: Result) -> Mapping[str, float]:
-        return {} if self.shares is None else self.shares(result)
 
     def _start(self, case: Case) -> object | None:
         """What to start from: the end of the first case, solved again if only its answer is known.
@@ -145,7 +141,7 @@ class Asker:
             while running or (waiting and not self._over()):
                 while waiting and len(running) < self.diligence.workers and not self._over():
                     key, case = waiting.pop(0)
-                    task = self._pool.submit(_answer, self._limited(case), warm, self.shares)
+                    task = self._pool.submit(_answer, self._limited(case), warm)
                     running[task] = key
                 if not running:
                     break
@@ -214,6 +210,11 @@ def _leave_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _answer(case: Case, warm: object | None, shares: Shares | None) -> Answer:
-    result = execute(case, warm)
-    return answer_of(result, None if shares is None else shares(result))
+def _answer(case: Case, warm: object | None) -> Answer:
+    """The answer to a case; one that the problem refuses, or a defect in a corner, is unusable."""
+    try:
+        return answer_of(execute(case, warm))
+    except OptdesignError as error:
+        return Answer("", f"refused, {error!s:.300}", verified=False)
+    except Exception as error:
+        return Answer("", f"failed, {type(error).__name__}: {error!s:.200}", verified=False)

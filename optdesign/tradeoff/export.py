@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import tempfile
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -60,8 +61,22 @@ def front_document(front: Front) -> dict[str, Any]:
     return found
 
 
-def store_front(front: Front, results: Path) -> Path:
-    """Write ``front.json``, ``front.csv`` and ``front.parquet`` to a new folder.
+def store_front(front: Front, results: Path, extra: Mapping[str, Any] | None = None) -> Path:
+    """Write ``front.json`` (with what is ``extra``), ``front.csv`` and ``front.parquet``.
+
+    They come in a new folder, which appears when all is written.
+
+    Raises
+    ------
+    ResultError
+        if the folder cannot be written.
+    """
+    name = f"{front.problem or 'model'}-pareto"
+    return store_folder(name, results, lambda folder: write_front(front, folder, extra))
+
+
+def store_folder(name: str, results: Path, write: Callable[[Path], None]) -> Path:
+    """A new folder ``name-time`` with what ``write`` writes, whole or not at all.
 
     Raises
     ------
@@ -70,14 +85,13 @@ def store_front(front: Front, results: Path) -> Path:
     """
     check_folder(results)
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
-    name = f"{front.problem or 'model'}-pareto-{stamp}"
     try:
         results.mkdir(parents=True, exist_ok=True)
         temporary = Path(tempfile.mkdtemp(prefix=".writing-", dir=results))
         try:
-            write_front(front, temporary)
+            write(temporary)
             temporary.chmod(0o755)
-            return _publish(temporary, results, name)
+            return _publish(temporary, results, f"{name}-{stamp}")
         except BaseException:
             shutil.rmtree(temporary, ignore_errors=True)
             raise
@@ -86,9 +100,10 @@ def store_front(front: Front, results: Path) -> Path:
         raise ResultError(f"{results} | must be a folder that can be written | {reason}") from error
 
 
-def write_front(front: Front, folder: Path) -> None:
+def write_front(front: Front, folder: Path, extra: Mapping[str, Any] | None = None) -> None:
     """Write the files of a front into a folder that exists."""
-    text = json.dumps(front_document(front), indent=1, allow_nan=False, default=_plain)
+    found = {**front_document(front), **(extra or {})}
+    text = json.dumps(found, indent=1, allow_nan=False, default=_plain)
     (folder / FRONT_FILE).write_text(text + "\n", encoding="utf-8")
     frame = front.frame
     frame.to_csv(folder / "front.csv", index=False)

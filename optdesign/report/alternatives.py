@@ -1,0 +1,227 @@
+"""Near-optimal alternatives on the screen, as documents, tables, folders and figures."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from optdesign.result.document import bare_unit, number
+from optdesign.tradeoff.answers import Answer
+from optdesign.tradeoff.export import store_folder
+from optdesign.tradeoff.named_alternatives import NamedAlternatives
+from optdesign.units import format_number, from_si
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+ALTERNATIVES_FILE = "alternatives.json"
+_TEXTS = {
+    "within": "within",
+    "beyond": "proved worse",
+    "undecided": "undecided",
+    "impossible": "proved impossible",
+    "unknown": "not known",
+}
+_MOST_DRAWN = 10
+
+
+def alternatives_document(found: NamedAlternatives) -> dict[str, Any]:
+    """The alternatives as plain data, in bare units."""
+    case, unit = found.case, bare_unit(found.case, found.case.objective)
+    levers = case.problem.levers
+    return {
+        "problem": case.problem.name,
+        "objective": {"name": case.objective, "unit": unit, "sense": case.sense},
+        "within": found.within,
+        "limit": number(found.limit, unit),
+        "best": None if found.best is None else _answer(found.best, unit),
+        "alternatives": [
+            {
+                "name": variant.name,
+                "verdict": variant.verdict,
+                **({} if variant.answer is None else _answer(variant.answer, unit)),
+            }
+            for variant in found.variants
+        ],
+        "ranges": {
+            key: [from_si(end, levers[key].bare) for end in ends]
+            for key, ends in found.ranges.items()
+        },
+        "complete": found.complete,
+        "solves": found.solves,
+        "seconds": round(found.seconds, 6),
+        "notes": [_stopped(found)] if found.stopped else [],
+    }
+
+
+def _answer(answer: Answer, unit: str) -> dict[str, Any]:
+    return {
+        "value": number(answer.objective, unit),
+        "bound": number(answer.bound, unit),
+        "mix": dict(answer.shares),
+        "levers": dict(answer.levers),
+        "outcomes": dict(answer.outcomes),
+    }
+
+
+def _stopped(found: NamedAlternatives) -> str:
+    return f"Stopped early, {found.stopped}; the same call with the same results continues."
+
+
+def store_alternatives(found: NamedAlternatives, results: Path) -> Path:
+    """A new folder with the document, the table and the figure."""
+
+    def write(folder: Path) -> None:
+        import pandas as pd
+
+        document = alternatives_document(found)
+        text = json.dumps(document, indent=1, allow_nan=False)
+        (folder / ALTERNATIVES_FILE).write_text(f"{text}\n", encoding="utf-8")
+        frame = pd.DataFrame([_row(document, row) for row in _rows(document)])
+        frame.to_csv(folder / "alternatives.csv", index=False)
+        frame.to_parquet(folder / "alternatives.parquet", index=False)
+        if found.best is not None and found.best.usable:
+            alternatives_figure(found).savefig(folder / "alternatives.png", format="png", dpi=150)
+
+    return store_folder(f"{found.case.problem.name}-alternatives", results, write)
+
+
+def _rows(document: dict[str, Any]) -> list[dict[str, Any]]:
+    best = document["best"]
+    first = [] if best is None else [{"name": "best", "verdict": "within", **best}]
+    return [*first, *document["alternatives"]]
+
+
+def _row(document: dict[str, Any], row: dict[str, Any]) -> dict[str, Any]:
+    objective = document["objective"]
+    title = f"{objective['name']} [{objective['unit']}]"
+    found = {"name": row["name"], "verdict": row["verdict"], title: row.get("value")}
+    found[f"bound [{objective['unit']}]"] = row.get("bound")
+    found |= {f"share {key}": share for key, share in row.get("mix", {}).items()}
+    for key, part in row.get("levers", {}).items():
+        found[f"{key} [{part['unit']}]"] = part["value"]
+    return found
+
+
+def print_alternatives(found: NamedAlternatives, console: Console) -> None:
+    """A table of the alternatives with their mixes, and what is proved."""
+    if found.best is None or not found.best.usable:
+        console.print("There is no best design to depart from; see optdesign solve.")
+        return
+    unit = _unit(found)
+    shown = format_number(from_si(found.limit, unit), 5)
+    console.print(
+        f"{len(found.chosen)} alternatives within {found.within:.3g} of the best {_words(found)}, "
+        f"that is up to {shown} {unit}; {found.solves} solves in {found.seconds:.1f} s"
+    )
+    mix = [name for name in found.best.shares if _ever(found, name)]
+    levers = list(found.ranges)
+    table = Table(show_edge=False)
+    table.add_column("")
+    units = [f"{key} [{found.case.problem.levers[key].unit}]" for key in levers]
+    for column in [f"{found.case.objective} [{unit}]", "proved", *mix, *units]:
+        table.add_column(escape(column), justify="right", overflow="fold")
+    table.add_column("verdict")
+    table.add_row("best", *_cells(found, found.best, mix, levers), "")
+    for variant in found.variants:
+        cells = (
+            _cells(found, variant.answer, mix, levers)
+            if variant.answer is not None and variant.answer.usable
+            else [""] * (2 + len(mix) + len(levers))
+        )
+        table.add_row(escape(variant.name), *cells, _TEXTS[variant.verdict])
+    console.print(table)
+    for sentence in _sentences(found):
+        console.print(sentence, markup=False)
+
+
+def _unit(found: NamedAlternatives) -> str:
+    return found.case.problem.outcomes[found.case.objective].unit
+
+
+def _words(found: NamedAlternatives) -> str:
+    return found.case.objective.replace("_", " ")
+
+
+def _ever(found: NamedAlternatives, name: str) -> bool:
+    answers = [found.best, *(variant.answer for variant in found.variants)]
+    return any(a is not None and a.shares.get(name, 0.0) > 1e-3 for a in answers)
+
+
+def _cells(
+    found: NamedAlternatives, answer: Answer, mix: list[str], levers: list[str]
+) -> list[str]:
+    unit = _unit(found)
+    values = [
+        "" if value is None else format_number(from_si(value, unit), 5)
+        for value in (answer.objective, answer.bound)
+    ]
+    shares = [f"{answer.shares.get(name, 0.0):.0%}" for name in mix]
+    known = found.case.problem.levers
+    places = [
+        format_number(from_si(answer.values[key], known[key].unit)) if key in answer.values else ""
+        for key in levers
+    ]
+    return [*values, *shares, *places]
+
+
+def _sentences(found: NamedAlternatives) -> list[str]:
+    """What is proved of what nobody needs and nobody can do without."""
+    out = []
+    for verdict, text in (
+        ("within", "The best can be had within the limit"),
+        ("beyond", "Proved to cost more than the limit"),
+        ("impossible", "Proved to leave no design at all"),
+    ):
+        names = [v.name for v in found.variants if v.verdict == verdict and "without" in v.name]
+        if names:
+            out.append(f"{text}: {'; '.join(names)}.")
+    for key, (low, high) in found.ranges.items():
+        lever = found.case.problem.levers[key]
+        ends = " to ".join(format_number(from_si(end, lever.unit)) for end in (low, high))
+        out.append(f"{key} can lie from {ends} {lever.unit} within the limit.")
+    return [*out, _stopped(found)] if found.stopped else out
+
+
+def alternatives_figure(found: NamedAlternatives) -> Figure:
+    """The mix of the best design and of each alternative, beside the objective with its bracket."""
+    from matplotlib.figure import Figure
+
+    assert found.best is not None
+    chosen = found.chosen[:_MOST_DRAWN]
+    answers = [found.best, *(v.answer for v in chosen if v.answer is not None)]
+    names = ["best", *(variant.name for variant in chosen)]
+    mix = [name for name in found.best.shares if any(a.shares.get(name, 0) > 1e-3 for a in answers)]
+    figure = Figure(figsize=(10, 1.6 + 0.42 * len(names)), layout="constrained")
+    panels = figure.subplots(1, 2 if mix else 1, sharey=True, squeeze=False)[0]
+    rows = np.arange(len(names))
+    unit = _unit(found)
+    values, bounds = (
+        np.array([from_si(v if v is not None else math.nan, unit) for v in column])
+        for column in ([a.objective for a in answers], [a.bound for a in answers])
+    )
+    panels[0].plot(values, rows, "o", color="C0", label="verified")
+    panels[0].hlines(rows, bounds, values, color="C0", alpha=0.5, label="down to what is proved")
+    limit = from_si(found.limit, unit)
+    panels[0].axvline(limit, color="C3", linestyle=":", label="limit")
+    panels[0].set_yticks(rows, names)
+    panels[0].invert_yaxis()
+    panels[0].set_xlabel(f"{_words(found)} [{unit}]")
+    panels[0].legend(fontsize=8)
+    if mix:
+        left = np.zeros(len(names))
+        for name in mix:
+            shares = np.array([answer.shares.get(name, 0.0) for answer in answers])
+            panels[1].barh(rows, shares, left=left, label=name)
+            left += shares
+        panels[1].set_xlabel("share of the power technologies in their largest mass")
+        panels[1].legend(fontsize=8, loc="upper left", bbox_to_anchor=(1.0, 1.0))
+    figure.suptitle(f"Alternatives of {found.case.problem.name} within {found.within:.3g}")
+    return figure

@@ -140,7 +140,7 @@ def _next(case: Case, time: float, good: Tried, bad: Tried | None, middle: Tried
     if case.objective == "imported_mass":
         # Their effect is that of their logarithm.
         least = end if end > 0 else good.value * _DECADE
-        return good.value * (least / good.value) ** (share if end > 0 else 0.5)
+        return float(good.value * (least / good.value) ** (share if end > 0 else 0.5))
     return good.value + share * (end - good.value)
 
 

@@ -246,19 +246,24 @@ class DenseHabitats:
     def cells(self) -> Floats:
         """(cells, all commodities), per person: the least need of each at a cell's corners.
 
-        A cell counts if one of its corners is allowed. Needs are taken to be monotone in a cell.
+        A cell counts if one of its corners is allowed; the needs of its other corners count too, as
+        a limit may cut through it. Needs are taken to be monotone in a cell.
         """
-        radii, depths = (
-            len(np.unique(self.designs.variables[key])) for key in ("radius", "soil_depth")
-        )
-        table = np.full((radii, depths, len(COMMODITIES)), np.inf)
-        table.reshape(-1, len(COMMODITIES))[self.allowed] = self.needs
-        for axis in (0, 1):
-            if table.shape[axis] > 1:
-                one = table.take(range(table.shape[axis] - 1), axis=axis)
-                table = np.minimum(one, table.take(range(1, table.shape[axis]), axis=axis))
-        flat = table.reshape(-1, len(COMMODITIES))
-        return np.asarray(flat[np.isfinite(flat).all(axis=1)])
+        shape = [len(np.unique(self.designs.variables[key])) for key in ("radius", "soil_depth")]
+        needs = np.full((*shape, len(COMMODITIES)), 0.0)
+        for column, name in enumerate(COMMODITIES):
+            if name in self.designs.needs:
+                needs[..., column] = np.asarray(self.designs.needs[name]).reshape(shape)
+        needs = np.where(np.isfinite(needs).all(axis=-1, keepdims=True), needs, np.inf)
+        allowed = np.asarray(self.designs.allowed, dtype=bool).reshape(shape)
+        for axis, count in enumerate(shape):
+            if count > 1:
+                ends = range(count - 1), range(1, count)
+                one, other = (needs.take(end, axis=axis) for end in ends)
+                needs = np.minimum(one, other)
+                one, other = (allowed.take(end, axis=axis) for end in ends)
+                allowed = one | other
+        return np.asarray(needs[allowed])
 
     def ratio(self, prices: Prices, price: Floats, scale: Floats, *, cells: bool = False) -> Floats:
         """Worth over cost of a person housed, (allowed designs or cells, moments)."""

@@ -135,16 +135,25 @@ def runs(
     quiet: Quiet = False,
     version: Version = False,
 ) -> None:
-    """List the stored runs, oldest first."""
+    """List the stored runs, oldest first, and the stored fronts after them."""
     stop_at_version(version)
-    from optdesign.report.listing import print_runs
+    from optdesign.report.listing import print_fronts, print_runs
     from optdesign.result import list_runs
+    from optdesign.tradeoff.export import list_fronts
 
     found, faults = list_runs(results)
-    for fault in faults:
+    fronts, more = list_fronts(results)
+    for fault in (*faults, *more):
         print(f"warning: {one_line(fault)}", file=sys.stderr)
     if as_json:
         keys = ("problem", "status", "objective", "bound", "gap", "provenance")
-        print_json([{"run": r.name, **{k: r.document.get(k) for k in keys}} for r in found])
+        print_json([
+            *({"run": r.name, **{k: r.document.get(k) for k in keys}} for r in found),
+            *({"run": f.name, **dict.fromkeys(keys), "kind": "front", "problem": f.problem,
+               "status": f.status, "points": f.points,
+               "objective": {"name": ", ".join(f.objectives), "value": None, "unit": ""}}
+              for f in fronts),
+        ])  # fmt: skip
     elif not quiet:
         print_runs(found, console())
+        print_fronts(fronts, console())

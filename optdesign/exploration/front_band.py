@@ -30,6 +30,7 @@ Floats = NDArray[np.float64]
 QUANTILES = (5, 50, 95)
 DEFAULT_POINTS = 5
 _SAME = 1e-9
+_ROUNDING = 1e-8
 
 
 @dataclass(frozen=True)
@@ -282,7 +283,9 @@ def _regret(pinned: Sequence[Answer | None], main: Objective, best: Floats) -> R
     losses = []
     for answer, least in zip(pinned, best, strict=True):
         if answer is not None and answer.usable and math.isfinite(least):
-            losses.append(max(main.sign * answer.values[main.name] - float(least), 0.0))
+            loss = main.sign * answer.values[main.name] - float(least)
+            # Two solves of the same design differ by rounding.
+            losses.append(loss if loss > _ROUNDING * abs(float(least)) else 0.0)
     share = len(usable) / len(known)
     if not losses:
         return Regret(share, None, None, None)

@@ -118,7 +118,7 @@ def print_alternatives(found: NamedAlternatives, console: Console) -> None:
     unit = _unit(found)
     shown = format_number(from_si(found.limit, unit), 5)
     console.print(
-        f"{len(found.chosen)} alternatives within {found.within:.3g} of the best {_words(found)}, "
+        f"{len(found.chosen)} alternatives within {100 * found.within:.3g} % of the best {_words(found)}, "
         f"that is up to {shown} {unit}; {found.solves} solves in {found.seconds:.1f} s"
     )
     mix = [name for name in found.best.shares if _ever(found, name)]
@@ -214,7 +214,7 @@ def alternatives_figure(found: NamedAlternatives) -> Figure:
     panels[0].set_yticks(rows, names)
     panels[0].invert_yaxis()
     panels[0].set_xlabel(f"{_words(found)} [{unit}]")
-    panels[0].legend(fontsize=8)
+    panels[0].legend(fontsize=8, ncols=3, loc="lower center", bbox_to_anchor=(0.5, 1.0))
     if mix:
         left = np.zeros(len(names))
         for name in mix:
@@ -223,5 +223,5 @@ def alternatives_figure(found: NamedAlternatives) -> Figure:
             left += shares
         panels[1].set_xlabel("share of the power technologies in their largest mass")
         panels[1].legend(fontsize=8, loc="upper left", bbox_to_anchor=(1.0, 1.0))
-    figure.suptitle(f"Alternatives of {found.case.problem.name} within {found.within:.3g}")
+    figure.suptitle(f"Alternatives of {found.case.problem.name} within {100 * found.within:.3g} %")
     return figure

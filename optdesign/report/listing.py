@@ -13,6 +13,7 @@ from optdesign.catalogue import Catalogue, Item
 from optdesign.errors import ProblemError, suggestion
 from optdesign.problem import Parameter, Problem
 from optdesign.result import Run
+from optdesign.tradeoff.export import StoredFront
 from optdesign.units import format_number, format_quantity, from_si
 
 
@@ -246,3 +247,14 @@ def print_runs(runs: list[Run], console: Console) -> None:
         gap = "" if found.get("gap") is None else f"{100 * found['gap']:.2g} %"
         rows.append((run.name, str(found["status"]), f"{objective['name']} {shown}", gap))
     console.print(plain_table("Stored runs", ("run", "status", "objective", "gap"), rows))
+
+
+def print_fronts(fronts: list[StoredFront], console: Console) -> None:
+    """One line a stored front; nothing where there are none."""
+    rows = [
+        (front.name, front.status, ", ".join(front.objectives), str(front.points))
+        for front in fronts
+    ]
+    if rows:
+        title = "Stored fronts"
+        console.print(plain_table(title, ("front", "status", "objectives", "points"), rows))

@@ -23,6 +23,7 @@ Floats = NDArray[np.float64]
 _ROOM = 1e-9
 _USED = 1e-6
 _ALIKE = 1e-6
+_LEAST_DIFFERENCE = 2e-3
 
 
 @dataclass(frozen=True)
@@ -161,7 +162,7 @@ def most_different(
     places = [np.array([a.groups[name] for name in spans]) / scale for a in (best, *pool)]
     nearest = np.array([np.abs(place - places[0]).mean() for place in places])
     chosen: list[Alternative] = []
-    while len(chosen) < count and nearest.max(initial=0.0) > _ALIKE:
+    while len(chosen) < count and nearest.max(initial=0.0) > _LEAST_DIFFERENCE:
         farthest = int(nearest.argmax())
         chosen.append(pool[farthest - 1])
         away = np.array([np.abs(place - places[farthest]).mean() for place in places])

@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -108,6 +109,41 @@ def write_front(front: Front, folder: Path, extra: Mapping[str, Any] | None = No
     frame = front.frame
     frame.to_csv(folder / "front.csv", index=False)
     frame.to_parquet(folder / "front.parquet", index=False)
+
+
+@dataclass(frozen=True)
+class StoredFront:
+    """One line of a list of stored fronts; ``status`` is complete, partial or infeasible."""
+
+    name: str
+    problem: str
+    status: str
+    objectives: tuple[str, ...]
+    points: int
+    bound_error: float | None
+
+
+def list_fronts(results: Path) -> tuple[list[StoredFront], list[str]]:
+    """All stored fronts, oldest first, and a line for each that cannot be read."""
+    found, faults = list[tuple[int, StoredFront]](), list[str]()
+    for path in sorted(results.glob(f"[!.]*/{FRONT_FILE}")) if results.is_dir() else ():
+        try:
+            document = json.loads(path.read_text(encoding="utf-8"))
+            feasible = document["points"] or "infeasibility" not in document
+            status = "complete" if document["complete"] else "partial"
+            front = StoredFront(
+                path.parent.name,
+                str(document["problem"]),
+                status if feasible else "infeasible",
+                tuple(str(objective["name"]) for objective in document["objectives"]),
+                len(document["points"]),
+                document["bound_error"],
+            )
+            found.append((path.stat().st_mtime_ns, front))
+        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+            reason = " ".join(f"{error!s:.200}".split())
+            faults.append(f"{path} | must be the document of a front | {reason}")
+    return [front for _, front in sorted(found, key=lambda pair: pair[0])], faults
 
 
 def _plain(value: Any) -> Any:

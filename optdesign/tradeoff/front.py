@@ -100,7 +100,11 @@ class Front:
             return "complete" if self.complete else "part of the front"
         if self.method == "nsga2":
             return "nothing proved"
-        return "each proved" if self.complete or self.method == "sampled" else "not all proved"
+        if not self.complete and self.method != "sampled":
+            return "not all proved"
+        gaps = [point.gap for point in self.points if point.gap is not None]
+        widest = max(gaps, default=0.0)
+        return f"each proved within {100 * widest:.2g} %" if widest > 1e-3 else "each proved"
 
     @property
     def signs(self) -> Floats:

@@ -40,6 +40,7 @@ from optdesign.tradeoff.points import (
 from optdesign.tradeoff.sampling import Sample, sample_rounds
 
 DEFAULT_POINTS = 9
+DEFAULT_GRID = 16
 _SLACK = 1e-9
 _INWARD = 1e-7
 _HALVINGS = 6
@@ -112,7 +113,7 @@ def named_front(
     main = main_objective(case, objectives)
     case = replace(with_front_settings(case), objective=main.name)
     runs = Runs(objectives, Asker(diligence or Diligence()), main.name)
-    count, note = points or DEFAULT_POINTS, None
+    count, note = points or (DEFAULT_POINTS if len(names) == 2 else DEFAULT_GRID), None
     try:
         if len(objectives) == 2:
             other = next(objective for objective in objectives if objective != main)
@@ -276,7 +277,9 @@ def _many(case: Case, runs: Runs, main: Objective, count: int) -> list[Answer]:
     for _, level in itertools.groupby(places, key=sum):
         if runs.asker.stopped:
             break
-        asked = [place for place in level if not any(_inside(place, none) for none in hopeless)]
+        # What holds one objective alone is known from its axis.
+        asked = [place for place in level if sum(map(bool, place)) > 1]
+        asked = [place for place in asked if not any(_inside(place, none) for none in hopeless)]
         cases = [_held(case, others, grids, place) for place in asked]
         for place, answer in zip(asked, runs.several(cases, maybe=True), strict=True):
             if answer is None and not runs.asker.stopped:

@@ -56,13 +56,19 @@ def point_of(case: Case, answer: Answer, objectives: Sequence[Objective], main: 
 def _rates(
     case: Case, answer: Answer, objectives: Sequence[Objective], main: str
 ) -> dict[str, float]:
-    """What a unit of each other objective is worth in the main one, by shadow prices."""
+    """What a unit of each other objective is worth in the main one, by shadow prices.
+
+    A price of the wrong sign is left out: at the end of what is possible it means nothing.
+    """
     found = {}
+    sign = next(o.sign for o in objectives if o.name == main)
     for other in objectives:
         key = None if other.name == main else holder(case, other)
         price = None if key is None else answer.prices.get(key)
         held = None if key is None else answer.values.get(key)
         if price is None or not held or not math.isfinite(price):
+            continue
+        if sign * other.sign * price > 0:
             continue
         # A shadow price is the effect of one per cent of what is held.
         scale = from_si(1.0, bare_unit(case, main)) / from_si(1.0, other.unit)

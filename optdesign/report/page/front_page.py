@@ -75,8 +75,12 @@ def _listed(names: Sequence[str]) -> str:
 def _standing(found: FrontFound) -> tuple[str, Tone]:
     if not found.points:
         return "no design satisfies the requirements", "bad"
-    if found.complete:
+    if found.complete and found.method in ("exact", "continuous"):
         return "complete: every nondominated point is here", "good"
+    if found.complete:
+        return "every point is proved; others lie between them", "good"
+    if found.method == "epsilon-constraint":
+        return "a part of what was asked for", "fair"
     return "a sample of the front", "fair" if found.method == "nsga2" else "good"
 
 

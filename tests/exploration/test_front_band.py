@@ -1,0 +1,64 @@
+"""Fronts over scenarios: attainment against counting, regret against a formula."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from optdesign.errors import ProblemError
+from optdesign.exploration.front_band import attained, front_band
+from optdesign.problem import Case
+from optdesign.report.front_band import band_document, band_figure, print_band, write_band
+from optdesign.terminal import console
+from optdesign.tradeoff import asking
+from tests.tradeoff.stand_in import habitat_case, stand_in
+
+PAIR = ["energy_per_person", "soil_depth"]
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("share", [5, 50, 95])
+def test_attainment_is_what_counting_says(seed: int, share: int) -> None:
+    rng = np.random.default_rng(seed)
+    levels = np.array([4.0, 3.0, 2.0, 1.0])
+    values = np.cumsum(rng.uniform(0, 1, (11, 4)), axis=1)
+    values[rng.uniform(size=(11, 4)).cumsum(axis=1) > 3.2] = math.inf
+    found = attained(values, levels, share)
+    needed = math.ceil(share / 100 * 11 - 1e-9)
+    for place in range(4):
+        # A scenario attains at a level what it attains at any stricter one.
+        best = np.sort(values[:, place:].min(axis=1))
+        assert found[place] == pytest.approx(best[max(needed, 1) - 1])
+
+
+def test_scenarios_of_a_formula(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    calls: list[Case] = []
+    monkeypatch.setattr(asking, "execute", stand_in(calls))
+    front, band = front_band(habitat_case(), PAIR, scenarios=8, points=3)
+    assert band is not None
+    assert front.complete
+    assert band.values.shape == (8, 3)
+    nominal = np.array([point.objectives[0] for point in front.points])
+    # All energies scale with what steel takes in the scenario, so no choice is regretted.
+    scale = band.values / nominal
+    assert scale == pytest.approx(np.tile(scale[:, :1], 3))
+    assert np.ptp(scale[:, 0]) > 0.01
+    assert band.surfaces[5][0] <= band.surfaces[50][0] <= band.surfaces[95][0]
+    assert (band.feasible == 1).all()
+    assert [regret.most for regret in band.regrets] == [0.0] * 3
+    again = front_band(habitat_case(), PAIR, scenarios=16, points=3)[1]
+    assert again is not None
+    assert again.values[:8] == pytest.approx(band.values)
+    write_band(front, band, tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {"band.csv", "band.parquet", "band.png"}
+    assert band_document(band)["levels"][0]["regret_most"] == 0.0
+    assert band_figure(front, band).axes
+    print_band(band, console())
+
+
+def test_band_needs_two_objectives() -> None:
+    with pytest.raises(ProblemError, match="two objectives"):
+        front_band(habitat_case(), [*PAIR, "radius"], scenarios=4)

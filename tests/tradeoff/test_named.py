@@ -1,0 +1,196 @@
+"""Fronts of named problems: what is held and how, brackets, rates, limits, and going on later."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from optdesign.errors import ProblemError
+from optdesign.problem import Case, load_problem, make_case
+from optdesign.report.fronts import print_front, shown_matrix
+from optdesign.result import Result
+from optdesign.terminal import console
+from optdesign.tradeoff import asking
+from optdesign.tradeoff.asking import Diligence
+from optdesign.tradeoff.export import list_fronts, store_front
+from optdesign.tradeoff.holding import holder, is_optimized, main_objective, named_objectives
+from optdesign.tradeoff.named import named_front
+from optdesign.tradeoff.sampling import Sample, sample_rounds
+from tests.commands import Command, command
+from tests.tradeoff.stand_in import BOUND, DEEPEST, energy, habitat_case, stand_in
+
+run = pytest.fixture(command)
+PAIR = ["energy_per_person", "soil_depth"]
+
+
+@pytest.fixture
+def calls(monkeypatch: pytest.MonkeyPatch) -> list[Case]:
+    """The cases asked of the stand-in."""
+    found: list[Case] = []
+    monkeypatch.setattr(asking, "execute", stand_in(found))
+    return found
+
+
+def test_points_brackets_and_rates_of_a_formula(calls: list[Case]) -> None:
+    front = named_front(habitat_case(), PAIR, points=9)
+    assert front.complete
+    assert len(front.points) == 9
+    assert front.matrix[[0, -1], 1] == pytest.approx([1.5, DEEPEST])
+    for point in front.points:
+        value, soil = point.objectives
+        assert value == pytest.approx(energy(soil, 1000, 1))
+        assert point.bound == pytest.approx(BOUND * value)
+        assert point.gap == pytest.approx(1 - BOUND)
+        # The shadow price is that of the formula.
+        assert point.rates["d energy_per_person / d soil_depth"] == pytest.approx(2e12 * soil)
+    span = np.ptp(front.matrix[:, 0])
+    assert front.bound_error == pytest.approx((1 - BOUND) * front.matrix[-1, 0] / span)
+    assert len(calls) == front.solves
+    knee = front.matrix[front.knee, 1]  # type: ignore[index]
+    assert any(f"1 m more of soil depth costs {2 * knee:.3g}"[:40] in note for note in front.notes)
+
+
+def test_what_people_read_is_in_their_units(
+    calls: list[Case], capsys: pytest.CaptureFixture[str]
+) -> None:
+    front = named_front(habitat_case(), PAIR, points=3)
+    assert shown_matrix(front)[:, 0] == pytest.approx(front.matrix[:, 0] / 1e12)
+    print_front(front, console())
+    out = capsys.readouterr().out
+    assert "energy_per_person [TJ] (min)" in out
+    assert "each proved within 1 %" in out
+
+
+def test_the_same_limit_as_the_case_stays(calls: list[Case]) -> None:
+    front = named_front(habitat_case(**{"limit.soil_depth": "2"}), PAIR, points=4)
+    assert front.matrix[:, 1].min() == pytest.approx(2.0)
+
+
+def test_three_objectives_leave_out_what_is_hopeless(calls: list[Case]) -> None:
+    front = named_front(habitat_case(), [*PAIR, "radius"], points=9)
+    assert front.matrix[:, 1].max() == pytest.approx(DEEPEST)
+    assert front.matrix[:, 2].max() > 1400
+    for value, soil, radius in front.matrix:
+        assert value == pytest.approx(energy(soil, radius, 1), rel=1e-6)
+    assert len(calls) < 40
+
+
+def test_time_over_then_continued(calls: list[Case], tmp_path: Path) -> None:
+    path = tmp_path / "answers.jsonl"
+    part = named_front(habitat_case(), PAIR, diligence=Diligence(seconds=1e-9, path=path))
+    assert not part.complete
+    assert not part.points
+    assert any("out of time" in note for note in part.notes)
+    whole = named_front(habitat_case(), PAIR, diligence=Diligence(path=path))
+    before = len(calls)
+    path.write_text(path.read_text() + '{"key": "half of a li')
+    again = named_front(habitat_case(), PAIR, diligence=Diligence(path=path))
+    assert (again.solves, len(calls)) == (0, before)
+    assert again.points == whole.points
+    more = named_front(habitat_case(), PAIR, points=17, diligence=Diligence(path=path))
+    assert more.solves < 17
+
+
+def test_damaged_answers_are_asked_anew(calls: list[Case], tmp_path: Path) -> None:
+    path = tmp_path / "answers.jsonl"
+    whole = named_front(habitat_case(), PAIR, diligence=Diligence(path=path))
+    lines = path.read_text().splitlines()
+    path.write_text(
+        "\n".join([lines[0].replace('"values": {', '"values": {"x": "y", '), *lines[1:]])
+    )
+    again = named_front(habitat_case(), PAIR, diligence=Diligence(path=path))
+    assert again.solves == 1
+    assert again.points == whole.points
+
+
+def test_an_interrupt_keeps_what_was_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    good, count = stand_in(), itertools.count()
+
+    def execute(case: Case, warm: object | None = None) -> Result:
+        if next(count) == 5:
+            raise KeyboardInterrupt
+        return good(case, warm)
+
+    monkeypatch.setattr(asking, "execute", execute)
+    path = tmp_path / "answers.jsonl"
+    part = named_front(habitat_case(), PAIR, diligence=Diligence(path=path))
+    assert not part.complete
+    assert 2 <= len(part.points) < 9
+    assert any("interrupted" in note for note in part.notes)
+    whole = named_front(habitat_case(), PAIR, diligence=Diligence(path=path))
+    assert whole.complete
+    assert {p.objectives for p in part.points} <= {p.objectives for p in whole.points}
+
+
+@pytest.mark.parametrize("count", range(2, 14))
+def test_points_of_a_straight_front_are_even(count: int) -> None:
+    found, gap = sample_rounds(
+        lambda bounds: [Sample(1 - bound, bound) for bound in bounds],
+        Sample(0.0, 1.0), Sample(1.0, 0.0), count,
+    )  # fmt: skip
+    assert [s.first for s in found] == pytest.approx(np.linspace(0, 1, count))
+    assert gap == pytest.approx(math.sqrt(2) / (count - 1))
+
+
+def test_rounds_are_the_same_however_many_answer() -> None:
+    asked: list[list[float]] = []
+
+    def ask(bounds: list[float]) -> list[Sample]:
+        asked.append(list(bounds))
+        return [Sample(math.exp(-9 * bound), bound) for bound in bounds]
+
+    left, right = Sample(math.exp(-9), 1.0), Sample(1.0, 0.0)
+    found, gap = sample_rounds(ask, left, right, 12)  # type: ignore[arg-type]
+    assert len(found) == 12
+    assert len(asked) < 8
+    assert gap < 0.3
+
+
+def test_objectives_of_the_bootstrap() -> None:
+    case = make_case(load_problem("ceres-bootstrap"))
+    names = ["bootstrap_time", "imported_mass", "soil_depth", "radius", "designs"]
+    objectives = named_objectives(case, names)
+    assert main_objective(case, objectives).name == "bootstrap_time"
+    held = [holder(case, objective) for objective in objectives[1:]]
+    assert held == ["imports.total", "limit.soil_depth", None, "limit.designs"]
+    assert not is_optimized(case, "radius")
+    with pytest.raises(ProblemError, match="add bootstrap_time"):
+        main_objective(case, objectives[1:])
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--workers", "0"], "[1, 256]"),
+        (["--total-time", "-1"], "positive"),
+        (["--total-time", "inf"], "positive"),
+        (["--points", "1"], "[2, 100000]"),
+        (["--scenarios", "1"], "[2, 10000]"),
+        (["--scenarios", "4", "--method", "nsga2"], "exact"),
+    ],
+)
+def test_wrong_options_are_one_line(
+    run: Command, tmp_path: Path, options: list[str], message: str
+) -> None:
+    ran = run("pareto", "habitat", "--objectives", ",".join(PAIR), "--results", str(tmp_path),
+              *options)  # fmt: skip
+    assert ran.code == 2
+    assert message in ran.err
+    assert ran.err.count("\n") == 1
+
+
+def test_fronts_are_listed(calls: list[Case], run: Command, tmp_path: Path) -> None:
+    front = named_front(habitat_case(), PAIR, points=3)
+    folder = store_front(front, tmp_path)
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken" / "front.json").write_text("[1]")
+    found, faults = list_fronts(tmp_path)
+    assert [(f.name, f.status, f.points) for f in found] == [(folder.name, "complete", 3)]
+    assert len(faults) == 1
+    ran = run("runs", "--results", str(tmp_path), "--json")
+    assert [row["kind"] for row in ran.document()] == ["front"]
+    assert folder.name in run("runs", "--results", str(tmp_path)).out

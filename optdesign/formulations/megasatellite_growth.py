@@ -9,6 +9,7 @@ be executed as it is. The ``relaxed`` model keeps only what every plan obeys in 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -24,10 +25,7 @@ _LARGEST_EXPONENT = 600.0
 
 @dataclass(frozen=True)
 class Stock:
-    """What is there at the start, the unit of its variables, and more than it can ever reach.
-
-    No plan makes it grow faster than ``fastest`` [1/s] with all other stocks of the program.
-    """
+    """What is there at the start, the unit of its variables, and more than it can ever reach."""
 
     initial: float
     unit: float
@@ -67,8 +65,24 @@ class Program:
         sizes = [abs(a) * self.stocks[y].unit for y, a in row.stocks.items()]
         return max(sizes, default=0.0) or abs(row.constant) or 1.0
 
+    def fastest(self, name: str) -> float:
+        """A rate of a stock that no plan exceeds, from the balances and the other ceilings."""
+        found = [math.inf]
+        for row in self.balances.values():
+            if row.rates.get(name, 0.0) > 0 and min(row.rates.values()) >= 0:
+                there = sum(max(a, 0.0) * self.stocks[y].ceiling for y, a in row.stocks.items())
+                found.append((there + row.constant) / row.rates[name])
+        return min(found)
 
-def growth_model(program: Program, grid: Grid, kind: Discretization, *, horizon: float) -> Any:
+
+def growth_model(
+    program: Program,
+    grid: Grid,
+    kind: Discretization,
+    *,
+    horizon: float,
+    longest: float = math.inf,
+) -> Any:
     """Build the model for one grid.
 
     Parameters
@@ -78,6 +92,7 @@ def growth_model(program: Program, grid: Grid, kind: Discretization, *, horizon:
     kind : ``feasible`` (its plan can be executed exactly), ``relaxed`` (its value bounds every
         plan's) or ``centred`` (second order, neither)
     horizon : [s]; it enters only the coefficients that `rate_costs` lists
+    longest : [s], no horizon tried is longer; bounds of the stocks follow from it
 
     Returns
     -------
@@ -89,7 +104,7 @@ def growth_model(program: Program, grid: Grid, kind: Discretization, *, horizon:
     model.node = pyo.RangeSet(0, periods)
     model.period = pyo.RangeSet(0, periods - 1)
     model.holding = pyo.Set(initialize=list(program.stocks), ordered=True)
-    most = {name: _ceiling(stock, grid) for name, stock in program.stocks.items()}
+    most = {name: _ceiling(program, name, grid, longest) for name in program.stocks}
     model.stock = pyo.Var(
         model.holding, model.node, bounds=lambda _, y, n: (0.0, float(most[y][n]))
     )
@@ -132,9 +147,14 @@ def rate_costs(program: Program, grid: Grid, kind: Discretization) -> list[tuple
     ]
 
 
-def _ceiling(stock: Stock, grid: Grid) -> Floats:
+def _ceiling(program: Program, name: str, grid: Grid, longest: float) -> Floats:
+    """More than the scaled stock can be at each node."""
+    stock, fastest = program.stocks[name], program.fastest(name)
+    reached = np.full(len(grid.nodes), stock.ceiling)
+    if math.isfinite(fastest * longest):
+        reached = np.minimum(reached, stock.initial + fastest * longest * grid.nodes)
     # Looser than need be: a bound that binds would take the dual prices from the rows.
-    scaled = 1.5 * stock.ceiling / (stock.unit * grid.scale)
+    scaled = 1.5 * np.maximum(reached, stock.initial) / (stock.unit * grid.scale) + 1e-6
     return np.asarray(np.minimum(scaled, 1e12), dtype=np.float64)
 
 

@@ -1,7 +1,8 @@
 """Process lines of a case: every item of the catalogue with the role ``line``, as rates per second.
 
 Where the case has an elevator, what miners dig is ``ore`` on the ground, and the elevator, itself a
-line, makes it ``feedstock``; without one it is feedstock where it is dug.
+line, makes it ``feedstock``; without one it is feedstock where it is dug. Where the case has items
+with the role ``haul``, trucks, what is dug is ``rock`` until they have brought it.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import replace
 from optdesign.errors import ProblemError, suggestion
 from optdesign.network.concentrator import item_bill
 from optdesign.network.elevator import elevator_line
+from optdesign.network.haulage import haul_lines
 from optdesign.network.model import CARRIERS, COMMODITIES, Line
 from optdesign.problem import Case
 
@@ -37,9 +39,11 @@ def process_lines(case: Case) -> tuple[Line, ...]:
         raise ProblemError("\n".join(faults))
     lines = tuple(_line(case, name) for name in names)
     elevator = elevator_line(case)
-    if elevator is None:
-        return lines
-    return (*(_on_the_ground(line) for line in lines), elevator)
+    there = "feedstock" if elevator is None else "ore"
+    trucks = haul_lines(case, there)
+    dug = "rock" if trucks else there
+    found = (*(_on_the_ground(line, dug) for line in lines), *trucks)
+    return found if elevator is None else (*found, elevator)
 
 
 def _group(case: Case, item: str, group: str) -> dict[str, float]:
@@ -90,9 +94,9 @@ def _line(case: Case, item: str) -> Line:
     )
 
 
-def _on_the_ground(line: Line) -> Line:
-    """A line of the ground: what it would dig as feedstock is ore, to be lifted first."""
+def _on_the_ground(line: Line, dug: str) -> Line:
+    """A line of the ground: what it would dig as feedstock has still some way to go."""
     if "feedstock" not in line.output:
         return line
-    output = {("ore" if key == "feedstock" else key): rate for key, rate in line.output.items()}
+    output = {(dug if key == "feedstock" else key): rate for key, rate in line.output.items()}
     return replace(line, output=output)

@@ -14,6 +14,7 @@ CARRIERS = ("electricity", "high_heat", "low_heat")
 """Energy, best first: each may serve for those after it."""
 
 COMMODITIES = (
+    "rock",
     "ore",
     "feedstock",
     "nitrogen",
@@ -25,8 +26,8 @@ COMMODITIES = (
     "irreducible",
     "effort",
 )
-"""What is made and used up, in kilograms; ``ore`` is mined material still to be lifted, ``effort``
-assembly, ``irreducible`` what only Earth makes."""
+"""What is made and used up, in kilograms; ``rock`` is mined material where it is dug, ``ore`` where
+it is still to be lifted, ``effort`` assembly, ``irreducible`` what only Earth makes."""
 
 STORABLE = frozenset(COMMODITIES) - {"effort"}
 IMPORTABLE = frozenset({"electronics", "irreducible"})

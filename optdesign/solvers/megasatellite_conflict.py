@@ -54,7 +54,6 @@ def _people(case: Case, numbers: GrowthNumbers, settlers: Settlers | None) -> In
         ],
         [
             Relaxation("people.origin", 0.0, "set people.origin = ready"),
-            _lower_target(numbers.housed),
         ],
     )
 
@@ -67,7 +66,11 @@ def _material(case: Case, numbers: GrowthNumbers, _: Settlers | None) -> Infeasi
         share = numbers.body.nitrogen if quantity == "nitrogen" else numbers.body.iron
         if share <= 0 and mean_kind(numbers, quantity) > 0:
             wanted = format_quantity(mean_kind(numbers, quantity), "t")
-            least = mean_kind(numbers, quantity) * numbers.target / numbers.body.mass
+            recovered = case[f"{'iron' if quantity == 'steel' else quantity}.recovery"]
+            people = numbers.target - numbers.housed
+            # Propellant that restores the spin takes room too.
+            people *= 1.0 + numbers.body.restoring_mass
+            least = mean_kind(numbers, quantity) * people / numbers.body.mass / recovered
             return Infeasibility(
                 [
                     Conflict(key, "the body has none"),
@@ -79,11 +82,14 @@ def _material(case: Case, numbers: GrowthNumbers, _: Settlers | None) -> Infeasi
 
 
 def _mass(case: Case, numbers: GrowthNumbers, _: Settlers | None) -> Infeasibility | None:
-    needed = mined_per_person(numbers) * (numbers.target - numbers.housed)
-    body = numbers.body
+    body, people = numbers.body, numbers.target - numbers.housed
+    needed = mined_per_person(numbers) * people
+    if case.choice("spin.restoration") == "allowed":
+        free = body.spin_allowed / body.lost_spin
+        needed += body.restoring_mass * max(needed - free, 0.0)
     if needed <= body.mass * (1 - _ROUNDING):
         return None
-    share, most = needed / body.whole, numbers.housed + body.mass / mined_per_person(numbers)
+    share, most = needed / body.whole, numbers.housed + people * body.mass / needed
     conflict = [
         Conflict("limit.mined_share", f"{format_quantity(body.mass, 'kg')} may be mined"),
         Conflict(_TARGET, f"{format_quantity(needed, 'kg')} must be mined"),

@@ -62,10 +62,12 @@ class GrowthSearch:
         kind: Discretization,
         horizon: float,
         *,
+        longest: float = np.inf,
         deadline: float = np.inf,
     ) -> None:
         self.program, self.grid, self.kind, self._deadline = program, grid, kind, deadline
-        form = compile_linear(growth_model(program, grid, kind, horizon=horizon))
+        model = growth_model(program, grid, kind, horizon=horizon, longest=longest)
+        form = compile_linear(model)
         self.linear = PersistentLinear(form)
         self._entries = rate_costs(program, grid, kind)
         self.answer: LinearAnswer | None = None
@@ -125,6 +127,7 @@ def solve_growth(
     *,
     periods: int,
     leading: Sequence[str],
+    scaling: Sequence[str] = (),
     tolerance: float = 1e-6,
     deadline: float = np.inf,
 ) -> GrowthPlan:
@@ -134,18 +137,20 @@ def solve_growth(
     ----------
     program : in SI
     periods : of the grid
-    leading : stocks whose growth sets the grid
+    leading : stocks whose growth sets the nodes of the grid
+    scaling : stocks whose growth sets the growth inside its periods; the leading ones if none
     tolerance : relative, of the horizon
     deadline : of `perf_counter`
     """
     coarse = max(24, periods // 4)
     grid = _first_grid(coarse)
-    search = GrowthSearch(program, grid, "centred", 1.0, deadline=deadline)
-    low, high = bracket_horizon(search.fraction, _guess(program), factor=4.0)
+    guess = _guess(program)
+    search = GrowthSearch(program, grid, "centred", guess, deadline=deadline)
+    low, high = bracket_horizon(search.fraction, guess, factor=4.0)
     horizon = search.shortest(low, high, 1e-3)
     for count in range(PASSES):
         target = coarse if count < 2 else periods
-        grid = adapted_grid(grid, _indicator(search, leading), target)
+        grid = _adapted(search, leading, scaling, target)
         search = GrowthSearch(program, grid, "centred", horizon, deadline=deadline)
         previous = horizon
         fine = 1e-2 * tolerance if count > 3 else 1e-5
@@ -175,6 +180,22 @@ def _first_grid(periods: int) -> Grid:
     inner = np.geomspace(_FIRST_NODE, 1.0, periods)
     nodes = well_separated(np.concatenate([[0.0], inner]))
     return Grid(nodes, np.zeros(len(nodes) - 1))
+
+
+def _adapted(
+    search: GrowthSearch, leading: Sequence[str], scaling: Sequence[str], periods: int
+) -> Grid:
+    """A grid that follows the plan found: half the nodes for either group of stocks."""
+    if not scaling:
+        return adapted_grid(search.grid, _indicator(search, leading), periods)
+    scale = _indicator(search, scaling)
+    parts = [
+        adapted_grid(search.grid, indicator, -(-periods // 2)).nodes
+        for indicator in (scale, _indicator(search, leading))
+    ]
+    nodes = well_separated(np.unique(np.concatenate(parts)))
+    logarithm = np.interp(nodes, search.grid.nodes, np.log(scale))
+    return Grid(nodes, np.maximum(np.diff(logarithm) / np.diff(nodes), 0.0))
 
 
 def _indicator(search: GrowthSearch, leading: Sequence[str]) -> Floats:
@@ -225,7 +246,7 @@ def _proven_bound(
     The bound of each trial holds by weak duality whatever the solver's tolerances; the search only
     decides where to try.
     """
-    search = GrowthSearch(program, grid, "relaxed", upper, deadline=deadline)
+    search = GrowthSearch(program, grid, "relaxed", upper, longest=1.01 * upper, deadline=deadline)
     horizon = search.shortest(0.99 * upper, 1.0005 * upper, 10 * tolerance)
     for step in _STEPS:
         trial = horizon * (1.0 - step)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from importlib.metadata import version
 from time import perf_counter
 from typing import Any
 
-from optdesign.errors import TimeLimitError
+from optdesign.errors import ProblemError, TimeLimitError
 from optdesign.formulations.megasatellite_growth import Program
 from optdesign.formulations.megasatellite_program import growth_program
 from optdesign.problem import Case
@@ -24,16 +25,24 @@ from optdesign.solvers.megasatellite_results import (
 )
 from optdesign.subproblems.megasatellite import GrowthNumbers, read_numbers
 from optdesign.subproblems.settlers import Settlers, read_settlers
+from optdesign.units import format_quantity
 
 FINER = (160, 400, 1000)
 """Periods of the grids tried one after the other."""
 COARSE_PERIODS = 40
 DEFAULT_GAP = 0.02
+_LEAST_GROWTH = 1e-6
 
 
 def program_of(case: Case) -> tuple[GrowthNumbers, Settlers | None, Program]:
     """The numbers of a case and the program they make."""
     numbers, settlers = read_numbers(case), read_settlers(case)
+    if numbers.target <= numbers.housed * (1 + _LEAST_GROWTH):
+        there = format_quantity(numbers.housed, "person")
+        raise ProblemError(
+            f"target.population | must be more than the {there} housed at the start, got "
+            f"{format_quantity(numbers.target, 'person')} | raise it"
+        )
     program = growth_program(
         numbers,
         settlers,
@@ -75,22 +84,38 @@ def solve(case: Case) -> Solution:
 
 
 def _plan(case: Case, program: Program) -> GrowthPlan:
-    """The plan, on finer grids until the gap is reached; on a coarse one if time runs out."""
+    """The plan, on finer grids until the gap is reached; on a coarse one if time runs out.
+
+    Where people grow for centuries and power for years, one grid cannot follow both: one that
+    follows either is tried, and the best plan goes with the best bound.
+    """
     allowed, wanted = case.settings.time_limit, case.settings.gap or DEFAULT_GAP
-    tries = [case.settings.periods] if case.settings.periods else FINER
-    leading = [key for key in ("lifting_power", "orbit_power", "people") if key in program.stocks]
     deadline = math.inf if allowed is None else perf_counter() + allowed
-    plan = None
+    power = [key for key in ("lifting_power", "orbit_power") if key in program.stocks]
+    people = ["people"] if "people" in program.stocks else []
+    ways: list[dict[str, Any]] = [{"leading": power + people}]
+    if people:
+        ways.append({"leading": power, "scaling": people})
+    best: GrowthPlan | None = None
     try:
-        for periods in tries:
-            plan = solve_growth(program, periods=periods, leading=leading, deadline=deadline)
-            if 1.0 - plan.lower_bound / plan.horizon <= wanted:
-                break
+        for periods in [case.settings.periods] if case.settings.periods else FINER:
+            for way in ways:
+                plan = solve_growth(program, periods=periods, deadline=deadline, **way)
+                best = plan if best is None else _better(best, plan)
+                if 1.0 - best.lower_bound / best.horizon <= wanted:
+                    return best
     except TimeLimitError:
-        periods = min(tries[0], COARSE_PERIODS)
-        plan = plan or solve_growth(program, periods=periods, leading=leading)
-    assert plan is not None
-    return plan
+        if best is None:
+            best = solve_growth(program, periods=COARSE_PERIODS, **ways[0])
+    assert best is not None
+    return best
+
+
+def _better(one: GrowthPlan, other: GrowthPlan) -> GrowthPlan:
+    """The shorter plan with the higher of both bounds."""
+    shorter = min(one, other, key=lambda plan: plan.horizon)
+    bound = max(one.lower_bound, other.lower_bound)
+    return replace(shorter, lower_bound=min(bound, shorter.horizon))
 
 
 def _solver() -> dict[str, Any]:

@@ -1,0 +1,250 @@
+"""The growth of a settlement: closed forms, brute force, the paper's figures, properties."""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from optdesign.formulations.megasatellite_growth import Balance, Ceiling, Program, Stock
+from optdesign.problem import Case, Settings, load_problem, make_case
+from optdesign.solution import Solution, Status
+from optdesign.solvers.megasatellite_plan import GrowthPlan, GrowthSearch, solve_growth
+from optdesign.solvers.methods.megasatellite_growth import program_of, solve
+from optdesign.verify.megasatellite_growth import checks
+
+NAME = "megasatellite-growth"
+YEAR = 365.25 * 86400
+
+
+def case_of(name: str = NAME, *, periods: int = 48, prices: bool = False, **given: str) -> Case:
+    keys = {key.replace("__", "."): value for key, value in given.items()}
+    quick = Settings(periods=periods, shadow_prices=prices)
+    return make_case(load_problem(name), parameters=keys, settings=quick)
+
+
+def solved(name: str = NAME, **given: Any) -> Solution:
+    case = case_of(name, **given)
+    found = solve(case)
+    failed = [check for check in checks(case, found) if not check.passed]
+    assert not failed
+    return found
+
+
+def years(found: Solution) -> float:
+    return found.outcomes["bootstrap_time"] / YEAR
+
+
+def simple(rate: float, ratio: float, cap: float = math.inf) -> Program:
+    """One power that builds itself or the goal: the bootstrap of the closed forms."""
+    most = min(cap, 10 * ratio)
+    return Program(
+        stocks={"power": Stock(1.0, 1.0, most), "goal": Stock(0.0, ratio / 10, 1.2 * ratio)},
+        balances={"power": Balance({"power": 1 / rate, "goal": 1 / rate}, {"power": 1.0})},
+        ceilings={"cap": Ceiling({"power": 1.0}, most)},
+        goal={"goal": 1.0},
+        target=ratio,
+    )
+
+
+@settings(max_examples=6, deadline=None)
+@given(st.floats(0.01, 10.0), st.floats(5.0, 1e5))
+def test_growth_without_a_cap_lies_in_its_bracket(rate: float, ratio: float) -> None:
+    """Grow until k E A, then build: T = [ln(k E A / P0) + 1] / k, whatever the units of time."""
+    plan = solve_growth(simple(rate, ratio), periods=60, leading=["power"])
+    closed = (math.log(ratio) + 1) / rate
+    assert plan.lower_bound <= closed * (1 + 1e-9)
+    assert plan.horizon >= closed * (1 - 1e-9)
+    assert plan.horizon == pytest.approx(closed, rel=0.03)
+
+
+def test_growth_to_a_cap_then_linear() -> None:
+    """ln(Pc/P0)/k to the cap, and the rest at the cap."""
+    plan = solve_growth(simple(1.0, 1e4, 10.0), periods=160, leading=["power"])
+    closed = math.log(10.0) + 1e4 / 10.0
+    assert plan.lower_bound <= closed <= plan.horizon * (1 + 1e-9)
+    assert plan.horizon == pytest.approx(closed, rel=2e-4)
+
+
+def test_the_papers_figures() -> None:
+    """280 million people a year, some 357 years of lifting; 14.4 million with processing."""
+    found = solved(f"{NAME}-paper")
+    assert years(found) == pytest.approx(357, rel=0.005)
+    assert found.outcomes["peak_settling_rate"] * YEAR == pytest.approx(280e6, rel=0.01)
+    assert found.gap is not None
+    assert found.gap < 1e-4
+    rows = {row["counted"]: row for row in found.tables["settling"]}
+    assert rows["the same power also processes"]["settled [person/year]"] == pytest.approx(
+        14.4e6, rel=0.005
+    )
+    linear = 1e11 * 1e7 * found.outcomes["lift_energy"] / found.outcomes["lifting_power"] / YEAR
+    assert years(found) == pytest.approx(linear, rel=1e-5)
+
+
+def test_processing_with_the_power_on_the_ground_takes_twenty_times_as_long() -> None:
+    found = solved(f"{NAME}-paper", processing__power="body")
+    assert pytest.approx(years(found), rel=0.001) == 1e11 / 14.43e6
+
+
+@pytest.fixture(scope="module")
+def full() -> Solution:
+    return solved(periods=80, prices=True)
+
+
+def test_all_of_it_is_between_simple_limits(full: Solution) -> None:
+    """Not below the linear limit of lifting, not above it by more than growth alone takes."""
+    rows = full.tables["settling"]
+    linear = rows[-1]["time for the target [year]"] / (1 - full.outcomes["surplus_share"])
+    growth = math.log2(70e12 / 1.7e9) * 4 / 12
+    assert linear < years(full) < linear + growth + 2.0
+    assert full.outcomes["nitrogen_share"] == pytest.approx(1.0, abs=1e-6)
+
+
+def test_stages_follow_each_other(full: Solution) -> None:
+    rows = full.tables["waiting"]
+    assert rows[0]["start [year]"] == 0.0
+    for one, other in pairwise(rows):
+        assert one["end [year]"] == other["start [year]"]
+        assert one["reason"] != other["reason"]
+    assert rows[-1]["end [year]"] == pytest.approx(years(full))
+    assert rows[-1]["reason"] == "surface"
+
+
+@pytest.mark.parametrize(
+    "key", ["ceres-lifting.surface_share", "elevator.efficiency", "steel.stress", "air.density"]
+)
+def test_shadow_prices_against_new_solves_on_the_same_grid(full: Solution, key: str) -> None:
+    prices, plan = {price.key: price.effect for price in full.shadow_prices}, full.plan
+    case = case_of()
+
+    def time(step: float) -> float:
+        changed = program_of(case.with_value(key, case[key] * (1 + step)))[2]
+        search = GrowthSearch(changed, plan.grid, "feasible", plan.horizon)
+        return search.shortest(0.99 * plan.horizon, 1.01 * plan.horizon, 1e-12)
+
+    change = (time(1e-3) - time(0.0)) / 1e-3 / 100
+    assert prices[key] == pytest.approx(change, rel=0.01, abs=1e-4 * YEAR)
+
+
+def test_brute_force_over_switch_dates() -> None:
+    """Body power to its room, then orbit power to some level, then habitats: none is sooner."""
+    case = case_of(collector__mass="3 kg/kW")
+    found = solve(case)
+    numbers, _, program = program_of(case)
+    row, kind = program.balances["processing"], numbers.kinds[0]
+    rate = 1 / numbers.power_energy
+    start = numbers.lifting_power + numbers.orbit_power
+    first = math.log((numbers.body.surface_power + numbers.orbit_power) / start) / rate
+    mined = kind.nitrogen / numbers.body.nitrogen
+    person = row.rates["habitats"] + numbers.orbit_energy * (mined - kind.mass / numbers.arriving)
+    best = math.inf
+    for level in np.geomspace(1e12, 3e14, 400):
+        power = level + numbers.body.surface_power
+        second = math.log(power / (numbers.body.surface_power + numbers.orbit_power)) / rate
+        pace = min(power / person, numbers.body.surface_power / (numbers.lift_power_energy * mined))
+        best = min(best, first + second + (numbers.target - numbers.housed) / pace)
+    assert found.bound is not None
+    assert found.objective is not None
+    assert found.bound <= best * (1 + 1e-6)
+    assert found.objective <= best * 1.005
+
+
+LESS = {
+    "more ground for power": {"ceres-lifting__surface_share": "0.3"},
+    "more nitrogen": {"ceres__nitrogen_fraction": "0.009"},
+    "a better drive": {"elevator__efficiency": "0.9"},
+    "no trucks": {"haul": "none"},
+    "fewer people": {"target__population": "5e10"},
+}
+MORE = {
+    "cylinders of two radii, the second larger": {
+        "mix__second_share": "0.4", "mix__second_radius": "1.6 km",
+    },
+    "collectors of the finished disk alone": {"collector__area_ratio": "1"},
+    "spin restored": {"limit__spin_share": "0.005"},
+    "a shield passed less often": {"limit__penetration_rate": "1e-6 1/year"},
+    "shielded tunnels": {"travel-network__tunnel_areal_density": "7600 kg/m2"},
+    "people must be born": {"people__origin": "earth", "settlers__migrant_rate": "1e5 person/year"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("change", LESS)
+def test_these_make_it_sooner(change: str, full: Solution) -> None:
+    assert years(solved(periods=80, **LESS[change])) < years(full)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("change", MORE)
+def test_these_make_it_later(change: str, full: Solution) -> None:
+    assert years(solved(periods=80, **MORE[change])) > years(full)
+
+
+def test_shielded_tunnels_weigh_what_the_paper_says(full: Solution) -> None:
+    """Two to three percent of all mass (with tunnels of about six metres)."""
+    found = program_of(case_of(**{
+        "travel-network__tunnel_areal_density": "7600 kg/m2",
+        "travel-network__tunnel_diameter": "10 m",
+    }))[0]  # fmt: skip
+    kind = found.kinds[0]
+    assert 0.015 < kind.travel / kind.mass < 0.03
+
+
+def test_births_alone_take_their_closed_form() -> None:
+    found = solved(people__origin="earth", settlers__migrant_rate="0 person/year")
+    start = found.tables["schedule"][0]["people housed [person]"]
+    assert years(found) == pytest.approx(math.log(1e11 / start) / 0.01, rel=0.03)
+    assert found.outcomes["migrant_share"] == pytest.approx(0.0, abs=1e-6)
+
+
+CONFLICTS = {
+    "limit.mined_share": {"target__population": "1e13", "limit__disk_share": "1"},
+    "limit.disk_share": {"target__population": "3e12"},
+    "limit.spin_share": {"spin__restoration": "none", "limit__spin_share": "0.01"},
+    "limit.orbit_share": {"orbit__radius": "100000 km"},
+    "ceres.nitrogen_fraction": {"ceres__nitrogen_fraction": "0"},
+    "limit.travel_share": {"travel-network__cruise_speed": "5 km/s"},
+    "settlers.birth_rate": {
+        "people__origin": "earth", "settlers__migrant_rate": "0 person/year",
+        "settlers__birth_rate": "0 percent/year",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("key", CONFLICTS)
+def test_what_cannot_be_is_explained_and_mended(key: str) -> None:
+    case = case_of(**CONFLICTS[key])
+    found = solve(case)
+    assert found.status is Status.INFEASIBLE
+    assert found.infeasibility is not None
+    assert key in {part.key for part in found.infeasibility.conflict}
+    assert all(check.passed for check in checks(case, found))
+    assert found.infeasibility.relaxation
+    for part in found.infeasibility.relaxation:
+        words = part.text.rpartition(" = ")
+        value: Any = words[2] if words[1] else part.value
+        mended = case.with_value(part.key, value)
+        if isinstance(value, float):
+            now = case.optional(part.key)
+            outward = 1e-6 if now is None or value > now else -1e-6
+            mended = case.with_value(part.key, value * (1 + outward))
+        again = solve(mended).infeasibility
+        assert again is None or key not in {part.key for part in again.conflict}, part.text
+
+
+def test_a_wrong_plan_is_caught() -> None:
+    case = case_of()
+    found = solve(case)
+    plan: GrowthPlan = found.plan
+    for name in ("habitats", "lifting_power", "orbit_power"):
+        rates = dict(plan.rates) | {name: plan.rates[name] * 1.001}
+        wrong = Solution(
+            found.status, found.objective, found.bound, outcomes=found.outcomes,
+            plan=type(plan)(plan.program, plan.grid, plan.horizon, plan.stocks, rates, plan.prices,
+                            plan.lower_bound, plan.estimate),
+        )  # fmt: skip
+        assert not all(check.passed for check in checks(case, wrong)), name

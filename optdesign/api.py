@@ -309,7 +309,7 @@ def pareto(
     points : how many to look for; all, or all extreme points, of a model if left out
     method : ``exact``, or ``nsga2`` for comparison (``points`` are its trials)
     results : folder to store the front in; not stored if left out
-    workers, state : for a model: processes, and a file from which a later call continues
+    workers, state : processes, and a file from which a later call continues
 
     Returns
     -------
@@ -336,7 +336,11 @@ def pareto(
             levers={key: _text(value) for key, value in levers.items()},
             settings=settings,
         )
-        front = case_front(case, [str(name) for name in objectives], points=points, method=method)
+        from optdesign.tradeoff.asking import Diligence
+
+        kept = Diligence(workers, path=None if state is None else Path(state))
+        names = [str(name) for name in objectives]
+        front = case_front(case, names, points=points, method=method, diligence=kept)
     if results is not None:
         from optdesign.report.fronts import write_front_figures
 

@@ -185,8 +185,12 @@ def _sentences(found: NamedAlternatives) -> list[str]:
             out.append(f"{text}: {'; '.join(names)}.")
     for key, (low, high) in found.ranges.items():
         lever = found.case.problem.levers[key]
-        ends = " to ".join(format_number(from_si(end, lever.unit)) for end in (low, high))
-        out.append(f"{key} can lie from {ends} {lever.unit} within the limit.")
+        unit = "" if lever.unit == "1" else f" {lever.unit}"
+        ends = [format_number(from_si(end, lever.unit)) for end in (low, high)]
+        if low == high:
+            out.append(f"No {key} but {ends[0]}{unit} was found within the limit.")
+        else:
+            out.append(f"{key} can lie from {ends[0]} to {ends[1]}{unit} within the limit.")
     return [*out, _stopped(found)] if found.stopped else out
 
 

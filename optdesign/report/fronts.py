@@ -32,7 +32,7 @@ def print_front(front: Front, console: Console) -> None:
                 console.print(f"  {group}: {part['text']}", markup=False)
         return
     console.print(
-        f"{len(front.points)} points, {front.standing}; "
+        f"{len(front.points)} point{'' if len(front.points) == 1 else 's'}, {front.standing}; "
         f"{front.solves} solves in {front.seconds:.1f} s"
     )
     table = Table(show_edge=False)

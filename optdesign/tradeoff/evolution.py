@@ -148,4 +148,6 @@ def evolved_named_front(case: Case, names: Sequence[str], *, trials: int | None 
     found = evolve(evaluate, ranges, trials=count, seed=case.settings.seed)
     note = "NSGA-II proves nothing: points may be missing or dominated."
     front = front_of_answers(case, runs, [trial.content for trial in found], note)
+    # That no trial was feasible says nothing of the problem.
+    front = replace(front, feasible=True, infeasibility=None)
     return replace(front, method="nsga2", complete=False, seconds=perf_counter() - started)

@@ -48,6 +48,11 @@ def main_objective(case: Case, objectives: Sequence[Objective]) -> Objective:
     ProblemError
         where two cannot be held, or none can be optimized.
     """
+    for objective in objectives:
+        if objective.name in case.fixed:
+            raise ProblemError(
+                f"--fix {objective.name} | must not pin an objective | leave one of the two out"
+            )
     free = [objective for objective in objectives if hold(case, objective) is None]
     if len(free) > 1:
         text = " and ".join(objective.name for objective in free)

@@ -166,6 +166,8 @@ def front_of_answers(
         infeasibility=None if kept else reasons(runs.infeasible),
         main=runs.main,
     )
+    if front.complete and len(points) == 1 and runs.main:
+        notes.append("The objectives do not conflict: one design is best in all of them.")
     front = with_slopes(front)
     return replace(front, notes=[*notes, *([note] if note else []), *trade_sentences(front)])
 

@@ -24,7 +24,7 @@ from optdesign.tradeoff.named import with_front_settings
 from optdesign.units import format_quantity
 
 Verdict = Literal["within", "beyond", "undecided", "impossible", "unknown"]
-_ROUNDS = 4
+_ROUNDS = 6
 _CLOSE = 0.02
 _USED = 1e-3
 _ROOM = 1e-9

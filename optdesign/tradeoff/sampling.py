@@ -49,6 +49,7 @@ def sample_rounds(
     if spans[0] <= _SAME * abs(left.first) or spans[1] <= _SAME * abs(right.second):
         return [left if spans[1] <= _SAME * abs(right.second) else right], 0.0
     points, gaps, failures = _first_round(ask, left, right, count)
+    lost: list[Gap] = []
 
     def width(gap: Gap) -> float:
         one, other, high, low = gap
@@ -66,6 +67,7 @@ def sample_rounds(
         for gap, bound, found in zip(chosen, bounds, ask(bounds) if bounds else [], strict=True):
             if found is None:
                 failures += 1
+                lost.append(gap)
                 continue
             one, other, high, low = gap
             if found.second > other.second + _SAME * spans[1]:
@@ -75,7 +77,7 @@ def sample_rounds(
                 # The best at the bound is the lower neighbour: nothing new below the bound.
                 gaps.append((one, other, high, bound))
     points.sort(key=lambda sample: sample.first)
-    return points, max(map(width, gaps), default=0.0)
+    return points, max(map(width, [*gaps, *lost]), default=0.0)
 
 
 def _first_round(
@@ -90,7 +92,7 @@ def _first_round(
     bounds = [bound for bound in bounds if bound > right.second + _SAME * span]
     points, gaps, failures = [left, right], list[Gap](), 0
     last, high = left, left.second
-    for bound, found in zip(bounds, ask(bounds) if bounds else [], strict=True):
+    for bound, found in zip(bounds, _ask_all_over(ask, bounds), strict=True):
         if found is None:
             failures += 1
         elif found.second <= right.second + _SAME * span:
@@ -102,3 +104,15 @@ def _first_round(
             last, high = found, found.second
     gaps.append((last, right, high, right.second))
     return points, gaps, failures
+
+
+def _ask_all_over(ask: AskSeveral, bounds: Sequence[float]) -> list[Sample | None]:
+    """Ask in an order that covers the range from the start, so that a stop leaves no side empty."""
+    if not bounds:
+        return []
+    digits = len(bounds).bit_length()
+    order = sorted(range(len(bounds)), key=lambda place: f"{place + 1:0{digits}b}"[::-1])
+    found: list[Sample | None] = [None] * len(bounds)
+    for place, sample in zip(order, ask([bounds[place] for place in order]), strict=True):
+        found[place] = sample
+    return found

@@ -165,6 +165,7 @@ def test_objectives_of_the_bootstrap() -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
+        (["--fix", "soil_depth=2"], "must not pin an objective"),
         (["--workers", "0"], "[1, 256]"),
         (["--total-time", "-1"], "positive"),
         (["--total-time", "inf"], "positive"),

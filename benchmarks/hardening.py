@@ -20,11 +20,11 @@ from tests.hardening.mutants import SLOW, Ran, command_line, half_written, run, 
 ITEMS = sorted((Path(__file__).parents[1] / "optdesign" / "catalogue").glob("*/*.toml"))
 QUICK = {"elevator", "replication-unit"}
 SHARES = {
-    "problem files": 4,
+    "problem files": 8,
     "study files": 1,
-    "catalogue files": 2,
-    "results": 1,
-    "command lines": 2,
+    "catalogue files": 4,
+    "results": 2,
+    "command lines": 5,
 }
 
 
@@ -41,7 +41,9 @@ def study(random: Random) -> tuple[Ran, str]:
     """A spoilt study, run for a trial if it is still one of a quick problem."""
     text = spoil(STUDY, random, random.randrange(1, 3))
     Path("study.toml").write_text(text)
-    return run(["study", "study.toml", "--trials", "1", "--workers", "1", "--json"]), text
+    folder = f"studies-{random.random()}"
+    words = ["study", "study.toml", "--trials", "1", "--workers", "1", "--results", folder]
+    return run([*words, "--json"]), text
 
 
 def catalogue(random: Random) -> tuple[Ran, str]:

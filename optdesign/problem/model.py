@@ -6,13 +6,15 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Generic, Literal, TypeVar
 
 from optdesign.catalogue import Catalogue
 from optdesign.errors import ProblemError, UnitError, suggestion
 from optdesign.interval import EVERYTHING, Interval
 from optdesign.problem.schema import Header
 from optdesign.units import format_quantity, from_si, parse_quantity
+
+Part = TypeVar("Part")
 
 Value = float | str | None
 
@@ -126,6 +128,22 @@ class Expectation:
 
     value: float
     tolerance: float
+
+
+class Named(dict[str, Part], Generic[Part]):
+    """Parts of a problem file by key; a missing one is a fault of the file, told in a line."""
+
+    def __init__(self, parts: Mapping[str, Part], file_name: str, kind: str) -> None:
+        super().__init__(parts)
+        self.file_name, self.kind = file_name, kind
+
+    def __missing__(self, key: str) -> Part:
+        raise ProblemError(
+            f"{self.file_name} | {self.kind} {key!r} | is needed by the formulation | add it"
+        )
+
+    def __reduce__(self) -> tuple[object, tuple[object, ...]]:
+        return type(self), (dict(self), self.file_name, self.kind)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from optdesign.catalogue import Catalogue, load_catalogue
 from optdesign.errors import CatalogueError, ProblemError, UnitError, suggestion
-from optdesign.problem.model import Expectation, Lever, Limit, Outcome, Parameter, Problem
+from optdesign.problem.model import Expectation, Lever, Limit, Named, Outcome, Parameter, Problem
 from optdesign.problem.schema import (
     CHOICE_KEYS,
     ChoiceTable,
@@ -102,8 +102,8 @@ class _Reader:
             header=header or Header.model_construct(),
             parameters=parameters,
             limits=limits,
-            levers=levers,
-            outcomes=outcomes,
+            levers=Named(levers, path.name, "lever"),
+            outcomes=Named(outcomes, path.name, "outcome"),
             expect=self._expectations(sections["expect"], outcomes),
             path=path,
             digest=hashlib.sha256(path.read_bytes()).hexdigest()[:16],

@@ -131,6 +131,7 @@ def local_habitat(site: str, habitat: HabitatDesign) -> HabitatDesign:
 def placed_lines(
     sites: Sequence[FleetSite],
     routes: Iterable[Route],
+    fleets: Iterable[Route],
     *,
     wait: float,
     storage: float | None,
@@ -140,15 +141,16 @@ def placed_lines(
     Parameters
     ----------
     sites : with their lines
-    routes : one for each pair of sites between which there is traffic
+    routes : how goods travel, one for each pair of sites between which there is traffic
+    fleets : the kinds of ships on these ways
     wait : share of the time between windows that is lost
     storage : [s], mean time from the arrival of materials to their use; None sends none
     """
     own = {site.name: site for site in sites}
     found = [local_line(site.name, line) for site in sites for line in site.lines]
+    found += [ships(own[route.origin].case, route, wait) for route in fleets]
     for route in routes:
         origin, destination = own[route.origin], own[route.destination]
-        found.append(ships(origin.case, route, wait))
         made = {line.name for line in origin.lines}
         for line in destination.lines:
             if line.name in made and line.name not in FIXED:

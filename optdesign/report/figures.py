@@ -9,7 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from optdesign.errors import ResultError
-from optdesign.report import figures_growth, figures_megasatellite, figures_power, figures_ring
+from optdesign.report import (
+    figures_fleet,
+    figures_growth,
+    figures_megasatellite,
+    figures_power,
+    figures_ring,
+)
 from optdesign.result import Result
 from optdesign.units import from_si
 
@@ -123,6 +129,7 @@ def _draw(
 
 FIGURES: Mapping[str, Mapping[str, Callable[[Result], Any]]] = {
     "concentrator": {"distance": distance_figure},
+    "fleet-network": figures_fleet.FIGURES,
     "growth-network": figures_growth.FIGURES,
     "megasatellite-growth": figures_megasatellite.FIGURES,
     "orbital-ring": figures_ring.FIGURES,

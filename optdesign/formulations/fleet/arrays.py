@@ -50,6 +50,8 @@ def fleet_arrays(network: FleetNetwork) -> FleetArrays:
         }
         for line in lines
     ]
+    # Without power the programs expect the three empty rows of a single site.
+    rows = None if designs else len(CARRIERS)
     return FleetArrays(
         commodities,
         stocks,
@@ -59,8 +61,8 @@ def fleet_arrays(network: FleetNetwork) -> FleetArrays:
         bill=_table([line.bill for line in lines] + [d.bill for d in designs], commodities),
         intake=intake,
         run=_table(run, commodities),
-        use=_use(network, unit),
-        supply=_supply(network.sites, stocks),
+        use=_use(network, unit)[:rows],
+        supply=_supply(network.sites, stocks)[:rows],
         needs=_table(needs, commodities),
         persons=np.array([1.0 / size for size in sizes]),
         power_unit=unit,

@@ -42,10 +42,10 @@ ATTEMPTS: tuple[dict[str, Any], ...] = (
     {"solver": "simplex", "presolve": "off"},
 )
 GOOD = 1e-7
+LATE = 0.5
+"""Share of what a shipment is worth half a period earlier that counts as its worth at a node."""
 TINY = 1e-2
 """Weight of the worth of a seed as far as it costs nothing."""
-SENT = 6.0
-"""Margin on what is sent over that on what is built."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ class Extension:
     site: str
     known: Known
     ratio: float
-    """what a kilogram of seed is worth at the site over one at the target, margins included"""
+    """what a kilogram of seed is worth at the site, at most, over one at the target"""
     added: float
     """share of the target by which site and body raise the value of seed, imports and limits"""
 
@@ -126,7 +126,7 @@ def extend(
     site: str,
     *,
     easing: float,
-    margin: float = 0.0,
+    margins: tuple[float, float] = (0.0, 0.0),
     deadline: float = math.inf,
 ) -> Extension:
     """Least prices at a site next to those of the target.
@@ -138,8 +138,8 @@ def extend(
     base : grid and prices of the target
     site : the other site
     easing : how much better than they are power designs count
-    margin : how much better than it is everything counts that is built at the site, so that prices
-        hold between the nodes of a grid made for another site
+    margins : how much better than it is everything counts that is built at the site, and all that
+        is sent, so that prices hold between the nodes of a grid made for another site
 
     Raises
     ------
@@ -152,10 +152,10 @@ def extend(
     given = assemble(both, mission, grid, known)
     alone = request.part(pool, (site,), alone=True)
     arrays = fleet_arrays(alone)
-    arrays = replace(arrays, intake=(1 + margin) * arrays.intake)
+    arrays = replace(arrays, intake=(1 + margins[0]) * arrays.intake)
     model, kept = _site_model(arrays, fleet_mission(request, alone), grid, known, easing)
     _value_beyond(model, kept, known, _start(given, request))
-    _exports(model, arrays, given, grid, site, (easing, margin))
+    _exports(model, arrays, given, grid, site, (easing, margins[1]))
     _import_ceiling(model, arrays, given, grid)
     form, answer = solve_program(model, f"prices at {site}", ATTEMPTS, GOOD, deadline=deadline)
     values = {key: float(value) for key, value in zip(form.columns, answer.values, strict=True)}
@@ -237,9 +237,11 @@ def _exports(
     middle = (grid.times[1:] + grid.times[:-1]) / 2
     easing, margin = slack
     # What is sent meets the kinks of the target's plan a journey earlier, off the nodes.
-    gain = (1 + SENT * margin) * whole.intake[:, sent].T
+    gain = (1 + margin) * whole.intake[:, sent].T
     gain[np.array(sent) >= len(whole.lines)] *= 1 + easing
     worths = [gain @ order_worths(given, times) for times in (grid.times, middle)]
+    # The last useful order falls between two nodes: the price of the later one is not to vanish.
+    worths[0][:, 1:] = np.maximum(worths[0][:, 1:], LATE * worths[1])
     costs = [
         limit.build(whole)[sent] * limit.unit(given.mission.seed) for limit in given.mission.limits
     ]

@@ -23,7 +23,7 @@ from optdesign.solvers.growth.speed_up import Extra, Moments
 
 Floats = NDArray[np.float64]
 
-SAVED = 0.2
+SAVED = 0.1
 """[year], more than any speed-up of a bound saves in all; what is asked of the bound afterwards."""
 
 

@@ -21,7 +21,6 @@ from optdesign.network.fleet import (
     place_of,
     placed_lines,
     shipped_design,
-    ships,
 )
 from optdesign.network.freight import Route, routes
 from optdesign.network.lines import process_lines
@@ -34,7 +33,6 @@ from optdesign.solvers.fleet.views import View, route_view
 from optdesign.solvers.growth.pricing import DenseFamily
 
 MINER_OUTPUTS = ("ore", "feedstock")
-IDEAL = "ideal"
 PER_BODY = ("angular_momentum", "iron", "nitrogen")
 
 
@@ -50,8 +48,8 @@ class Pool:
 class FleetRequest:
     """A case as the search needs it.
 
-    ``routes`` are what the plan may use, ``ideal`` what the bound allows: each as fast and as
-    light as the best ship in that respect, without waiting for windows.
+    ``routes`` are what the plan may use. In the bound goods take the time of ``ideal`` routes, that
+    of the fastest ship, whichever kind of ship takes them, and never wait for windows.
     """
 
     case: Case
@@ -88,6 +86,13 @@ class FleetRequest:
         """The routes of the bound or of the plan."""
         return self.ideal if ideal else self.routes
 
+    def fleets(self, chosen: Sequence[Route], ideal: bool) -> list[Route]:
+        """Kinds of ships: every one for the bound, that of the plan for the plan."""
+        names = [route.name for route in chosen]
+        if not ideal:
+            return list(chosen)
+        return [route for route in self.every if route.possible and route.name in names]
+
     def waits(self, ideal: bool) -> float:
         """Share of the time between windows that is lost."""
         return 0.0 if ideal else self.wait
@@ -115,11 +120,11 @@ class FleetRequest:
             if route.origin in names and (alone or route.destination in names)
         ]
         if alone:
-            lines = placed_lines(sites, (), wait=wait, storage=1.0)
-            lines += tuple(ships(self.site(route.origin).case, route, wait) for route in chosen)
+            lines = placed_lines(sites, (), self.fleets(chosen, ideal), wait=wait, storage=None)
         else:
             storage = self.case["transfer.storage"] if materials else None
-            lines = placed_lines(sites, chosen, wait=wait, storage=storage)
+            fleets = self.fleets(chosen, ideal)
+            lines = placed_lines(sites, chosen, fleets, wait=wait, storage=storage)
         power = [
             local_design(site.name, design)
             for site in sites
@@ -172,12 +177,8 @@ def cheapness(case: Case, route: Route) -> float:
 
 
 def ideal_route(ways: Sequence[Route]) -> Route:
-    """A ship that is in every respect as good as the best of several."""
-    lightest = min(ways, key=lambda route: route.propellant)
-    time = min(route.time for route in ways)
-    # Ships are worn by their mass and the time that each journey keeps them.
-    wear = min(route.ship_mass * route.time for route in ways)
-    return replace(lightest, time=time, ship_mass=wear / time)
+    """Goods as fast as on the fastest ship."""
+    return min(ways, key=lambda route: route.time)
 
 
 def fleet_mission(request: FleetRequest, network: FleetNetwork) -> Mission:
@@ -191,6 +192,19 @@ def fleet_mission(request: FleetRequest, network: FleetNetwork) -> Mission:
         import_total=case["imports.total"],
         limits=tuple(limit for limit in limits if math.isfinite(limit.bound)),
     )
+
+
+def plan_sums(
+    request: FleetRequest, sites: Sequence[str], lines: Sequence[str]
+) -> list[TotalLimit]:
+    """What running lines of a plan add up to, over all sites and at each body, unbounded or not."""
+    own = [site for site in request.sites if site.name in sites]
+    ways = [route for route in request.routes if route.origin in sites]
+    every = placed_lines(own, ways, ways, wait=request.wait, storage=None)
+    chosen = tuple(line for line in every if line.name in set(lines))
+    network = FleetNetwork(chosen, (), (), tuple(site.name for site in own))
+    sums = [*_whole_limits(request, network), *_body_limits(request, network)]
+    return [limit for limit in sums if not limit.seed]
 
 
 def _whole_limits(request: FleetRequest, network: FleetNetwork) -> list[TotalLimit]:

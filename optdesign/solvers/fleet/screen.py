@@ -18,8 +18,8 @@ from optdesign.solvers.fleet.views import View, view_prices
 from optdesign.solvers.growth.pricing import new_power_designs
 from optdesign.solvers.growth.programs import Prices
 
-MARGINS = (0.05, 0.0)
-"""Margins tried in turn: the first lets prices hold between the nodes, the last is the least."""
+MARGINS = ((0.05, 0.2), (0.025, 0.2), (0.01, 0.2), (0.0, 0.0))
+"""Margins tried in turn, on what is built and what is sent: prices then hold between nodes too."""
 ROUNDS = 4
 PAYS = 1e-3
 """Share of the target by which a site must raise the value of the whole to count as paying."""
@@ -118,6 +118,11 @@ def _screened(
         if not _grown(request, views, power, prices):
             break
     assert extension is not None
+    own = replace(pool, power=pool.power | power)
+    if extension.added <= PAYS:
+        # What the site is worth without margins is for people, not for the proof.
+        least = extend(request, own, base, site, easing=0.0, deadline=deadline)
+        extension, programs = replace(extension, ratio=least.ratio), programs + 1
     return extension, Pool(power, pool.habitats), programs
 
 
@@ -131,14 +136,14 @@ def _least(
 ) -> tuple[Extension, int]:
     """Prices with the widest margin under which the site adds nothing, else without any."""
     tried = 0
-    for margin in MARGINS:
+    for margins in MARGINS:
         tried += 1
         try:
             found = extend(
-                request, pool, base, site, easing=easing, margin=margin, deadline=deadline
+                request, pool, base, site, easing=easing, margins=margins, deadline=deadline
             )
         except SolveError:
-            if margin == MARGINS[-1]:
+            if margins == MARGINS[-1]:
                 raise
             continue
         if found.added <= PAYS:

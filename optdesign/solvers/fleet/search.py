@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
 from optdesign.errors import SolveError
 from optdesign.formulations.fleet.arrays import fleet_arrays
 from optdesign.formulations.growth.grid import Grid
@@ -27,6 +29,8 @@ SHARED = frozenset(
     {"limit.total_energy", "limit.plant_mass", "limit.lifted_mass", "limit.lifting_energy"}
 )
 ATTEMPTS = 4
+FAR = 0.3
+"""Logarithm of the value by which a bound is taken to miss at most."""
 _USED = 1e-9
 
 
@@ -46,6 +50,11 @@ class FleetState:
     programs: int = 0
     active: tuple[str, ...] = field(default=())
     """sites of the plan"""
+
+    @property
+    def considered(self) -> tuple[str, ...]:
+        """Sites of the joint program, the target among them."""
+        return () if self.joint is None else self.joint.sites
 
     @property
     def upper(self) -> float:
@@ -143,7 +152,8 @@ class _Proof:
             bound, whole = self._bound(prices.grid, known)
             if self._kept(bound, whole):
                 return
-            later = prices.grid.horizon - (math.log(bound.value) + 1e-3) / single.slope
+            excess = math.log(bound.value) if math.isfinite(bound.value) else FAR
+            later = prices.grid.horizon - (min(max(excess, 0.0), FAR) + 1e-3) / single.slope
             prices = solve_prices(
                 prices.arrays,
                 prices.mission,
@@ -166,7 +176,8 @@ class _Proof:
             bound, whole = self._bound(prices.grid, screening.known(base), joint.sites)
             if self._kept(bound, whole):
                 return
-            horizon -= (1.05 * math.log(bound.value) + 1e-3) / slope
+            excess = math.log(bound.value) if math.isfinite(bound.value) else FAR
+            horizon -= (1.05 * min(max(excess, 0.0), FAR) + 1e-3) / slope
 
     def _screened(
         self, grid: Grid, base: Known, skipped: tuple[str, ...] = ()
@@ -186,17 +197,22 @@ class _Proof:
     def _bound(self, grid: Grid, known: Known, joint: tuple[str, ...] = ()) -> tuple[Bound, Prices]:
         """Prices of all sites, made to hold at every moment for all designs and materials."""
         request = self.state.request
-        network = request.part(self.state.pool, request.names, materials=False)
+        # Materials in a program have no margin: there they count as any other asset.
+        network = request.part(self.state.pool, request.names, materials=bool(joint))
         prices = assemble(network, fleet_mission(request, network), grid, known)
-        pricer = outside(request, request.views(ideal=True), self.habitats, request.ideal)
-        bound = speed_up(prices, pricer(prices))
+        sent = () if joint else request.ideal
+        pricer = outside(request, request.views(ideal=True), self.habitats, sent)
+        # Where something for nothing is worth anything nothing is proven: the value is no number.
+        with np.errstate(invalid="ignore"):
+            bound = speed_up(prices, pricer(prices))
         self.options.log(f"all sites, {bound.horizon:.3f} years: at most {bound.value:.4f}")
         return bound, prices
 
     def _kept(self, bound: Bound, prices: Prices) -> bool:
         """Whether a bound proves something; it is kept then."""
         saved = prices.grid.horizon - bound.horizon
-        if bound.value > 1.0 or saved > SAVED:
+        # Without a program of their own materials were priced for so much time saved at most.
+        if not bound.value <= 1.0 or (self.state.joint is None and saved > SAVED):
             return False
         if bound.horizon > self.state.lower:
             self.state.bound, self.state.prices = bound, prices

@@ -1,0 +1,1 @@
+"""What the verification of a network of several sites is made of."""

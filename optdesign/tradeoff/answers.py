@@ -45,6 +45,8 @@ class Answer:
     prices: Mapping[str, float] = field(default_factory=dict)
     shares: Mapping[str, float] = field(default_factory=dict)
     infeasibility: Mapping[str, Any] | None = None
+    goal: str = ""
+    """what was optimized"""
     seconds: float = 0.0
 
     @property
@@ -101,6 +103,7 @@ def answer_of(result: Result) -> Answer:
         prices={price.key: float(price.effect) for price in solution.shadow_prices},
         shares=technology_mix(result),
         infeasibility=found.get("infeasibility") if result.status is Status.INFEASIBLE else None,
+        goal=result.case.objective,
         seconds=result.provenance.seconds["total"],
     )
 

@@ -43,13 +43,15 @@ def point_of(case: Case, answer: Answer, objectives: Sequence[Objective], main: 
     """An answer as a point, in the bare units of the problem."""
     numbers = {**answer.levers, **answer.outcomes}
     unit = bare_unit(case, main) if main else "1"
+    # What another objective's optimum proves is nothing of the main one.
+    bounded = bool(main) and answer.goal == main
     return Point(
         tuple(float(numbers[objective.name]["value"]) for objective in objectives),
         {key: part["value"] for key, part in answer.levers.items()},
         {k: part["value"] for k, part in answer.outcomes.items() if part["value"] is not None},
-        _rates(case, answer, objectives, main) if main else {},
-        bound=number(answer.bound, unit) if main else None,
-        gap=answer.gap if main else None,
+        _rates(case, answer, objectives, main) if bounded else {},
+        bound=number(answer.bound, unit) if bounded else None,
+        gap=answer.gap if bounded else None,
     )
 
 
@@ -158,7 +160,7 @@ def error_share(
     gaps = [
         abs(answer.objective - answer.bound)
         for answer in answers
-        if answer.objective is not None and answer.bound is not None
+        if answer.goal == main and answer.objective is not None and answer.bound is not None
     ]
     if not gaps or len(gaps) < len(answers):
         return None

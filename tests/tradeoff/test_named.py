@@ -121,9 +121,25 @@ def test_an_interrupt_keeps_what_was_found(monkeypatch: pytest.MonkeyPatch, tmp_
     assert not part.complete
     assert 2 <= len(part.points) < 9
     assert any("interrupted" in note for note in part.notes)
+    for point in part.points:
+        assert point.bound is None or 0.9 < point.bound / point.objectives[0] <= 1
     whole = named_front(habitat_case(), PAIR, diligence=Diligence(path=path))
     assert whole.complete
     assert {p.objectives for p in part.points} <= {p.objectives for p in whole.points}
+
+
+def test_an_end_alone_has_no_bound_of_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    good, count = stand_in(), itertools.count()
+
+    def execute(case: Case, warm: object | None = None) -> Result:
+        if next(count) == 2:
+            raise KeyboardInterrupt
+        return good(case, warm)
+
+    monkeypatch.setattr(asking, "execute", execute)
+    part = named_front(habitat_case(), PAIR)
+    assert [point.bound is None for point in part.points] == [False, True]
+    assert part.bound_error is None
 
 
 @pytest.mark.parametrize("count", range(2, 14))

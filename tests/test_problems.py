@@ -12,7 +12,11 @@ from optdesign.result import Result, execute
 from optdesign.result.document import document
 from optdesign.solution import Status
 
-PATHS = sorted(shipped_folder("problems").glob("*.toml"))
+SLOW = {"leviathan"}
+PATHS = [
+    pytest.param(path, marks=pytest.mark.slow) if path.stem in SLOW else path
+    for path in sorted(shipped_folder("problems").glob("*.toml"))
+]
 
 
 @pytest.fixture(scope="module", params=PATHS, ids=lambda path: path.stem)

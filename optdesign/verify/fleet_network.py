@@ -10,8 +10,9 @@ from optdesign.problem import Case
 from optdesign.solution import Check, Solution, Status
 from optdesign.verify import growth_network
 from optdesign.verify.fleet.assets import coefficient_checks, fresh_fleet, read_fleet_families
-from optdesign.verify.fleet.bound import bound_checks, repaired_fleet
+from optdesign.verify.fleet.bound import bound_checks
 from optdesign.verify.fleet.plan import plan_checks, recomputed, sum_checks
+from optdesign.verify.fleet.prices import repaired_fleet
 from optdesign.verify.growth.balances import EXACT, clock_checks
 from optdesign.verify.growth.execution import execute
 

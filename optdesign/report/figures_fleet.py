@@ -134,7 +134,7 @@ def sites_figure(result: Result) -> Figure | None:
     growth.grid(alpha=0.25)
     worth.axvline(1.0, color="0.5", linestyle=":", linewidth=1.0)
     worth.set_xlim(0.0, 1.5 * max(1.0, *(row["worth of a kilogram of seed"] for row in rows)))
-    worth.set_xlabel("worth of a kilogram of seed, at most, over one at the target")
+    worth.set_xlabel("worth of a kilogram of seed, target = 1")
     worth.invert_yaxis()
     return figure
 

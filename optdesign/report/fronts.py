@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from optdesign.errors import ResultError
+from optdesign.report.front_page import interactive_page
 from optdesign.tradeoff.front import Front, Objective
 from optdesign.units import format_number, from_si, to_si
 
@@ -129,7 +130,9 @@ def write_front_figures(front: Front, folder: Path) -> list[Path]:
             front_figure(front).savefig(path, format="png", dpi=150)
         else:
             path = folder / "front.html"
-            path.write_text(_interactive(front), encoding="utf-8")
+            units = [shown_unit(objective) for objective in front.objectives]
+            page = interactive_page(front, shown_matrix(front), units)
+            path.write_text(page, encoding="utf-8")
     except OSError as error:
         reason = str(error.strerror or error).lower()
         raise ResultError(f"{folder} | must be a folder that can be written | {reason}") from error
@@ -184,27 +187,3 @@ def _draw_brackets(panel: Axes, front: Front, shown: NDArray[np.float64]) -> Non
         panel.plot(*zip(point, end, strict=True), color="C0", alpha=0.5, linewidth=1.5, label=label)
     across, up = ends.T
     panel.scatter(across, up, s=60, marker="|" if place == 0 else "_", color="C0", alpha=0.6)
-
-
-def _interactive(front: Front) -> str:
-    """A self-contained page: three objectives in space, more as parallel coordinates."""
-    import plotly.graph_objects as go
-
-    labels = [f"{o.name} [{shown_unit(o)}], {o.sense}" for o in front.objectives]
-    columns = shown_matrix(front).T
-    marks: Any = front.normalized.sum(axis=1)
-    if len(labels) == 3:
-        scatter = go.Scatter3d(
-            x=columns[0], y=columns[1], z=columns[2], mode="markers",
-            marker={"size": 4, "color": marks, "colorscale": "Viridis"},
-        )  # fmt: skip
-        figure = go.Figure(scatter)
-        axes = zip(("xaxis", "yaxis", "zaxis"), labels, strict=True)
-        figure.update_layout(scene={axis: {"title": {"text": text}} for axis, text in axes})
-    else:
-        sides = [
-            {"label": text, "values": column} for text, column in zip(labels, columns, strict=True)
-        ]
-        figure = go.Figure(go.Parcoords(dimensions=sides, line={"color": marks}))
-    figure.update_layout(title=f"Front of {front.problem or 'the model'}")
-    return str(figure.to_html(include_plotlyjs=True, full_html=True))

@@ -161,13 +161,14 @@ class Asker:
         """End the processes, if there are any."""
         if self._pool is None:
             return
-        processes = list(getattr(self._pool, "_processes", None) or {})
-        self._pool.shutdown(wait=False, cancel_futures=True)
-        for child in multiprocessing.active_children():
-            if child.pid in processes:
-                with suppress(OSError):
-                    child.terminate()
-        self._pool = None
+        pool, self._pool = self._pool, None
+        if self.stopped:  # what they are at is not wanted any more
+            processes = list(getattr(pool, "_processes", None) or {})
+            for child in multiprocessing.active_children():
+                if child.pid in processes:
+                    with suppress(OSError):
+                        child.terminate()
+        pool.shutdown(wait=True, cancel_futures=True)
 
 
 def takes_warm(case: Case) -> bool:

@@ -28,7 +28,8 @@ WORDS = (
     "radius=1 km", "radius", "=", "==", "a=b=c", "site.distance=", "site.distance=1 kg",
     "payload.mass=nan", "limit.soil_depth=-1", "-1", "0", "1e999", "", " ", "\t", "'", '"', "é",
     "\x00", "/dev/null", "/", ".", "..", "../..", "--", "-", "---", "--help", "--version",
-    "--no-such", "%", "energy_per_person", "energy_per_person,soil_depth", ",", ",,", "*", "[red]", "{}",
+    "--no-such", "%", "energy_per_person", "energy_per_person,soil_depth", ",", ",,", "*", "[red]",
+    "{}",
     "${HOME}",
 )  # fmt: skip
 SLOW = ("ceres-bootstrap", "leviathan", "doctor", "install-completion", "show-completion")

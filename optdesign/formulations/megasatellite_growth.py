@@ -20,7 +20,8 @@ import pyomo.environ as pyo
 from optdesign.formulations.schedule_grid import Floats, Grid, decay, growth_integral
 
 Discretization = Literal["feasible", "centred", "relaxed"]
-_LARGEST_EXPONENT = 600.0
+_LONG = 1e9
+"""Seconds in which a unit of a stock is slow but not negligible."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,11 @@ class Program:
     def norm(self, row: Balance | Ceiling) -> float:
         """What a row is divided by, so that its coefficients on stocks are near one."""
         sizes = [abs(a) * self.stocks[y].unit for y, a in row.stocks.items()]
-        return max(sizes, default=0.0) or abs(row.constant) or 1.0
+        allowed = max(sizes, default=0.0) or abs(row.constant)
+        if allowed or isinstance(row, Ceiling):
+            return allowed or 1.0
+        # Nothing is allowed: what is forbidden must still be seen, whatever its unit.
+        return max(abs(a) * self.stocks[y].unit for y, a in row.rates.items()) / _LONG
 
     def fastest(self, name: str) -> float:
         """A rate of a stock that no plan exceeds, from the balances and the other ceilings."""

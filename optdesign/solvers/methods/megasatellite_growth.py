@@ -38,7 +38,7 @@ def program_of(case: Case) -> tuple[GrowthNumbers, Settlers | None, Program]:
     """The numbers of a case and the program they make."""
     numbers, settlers = read_numbers(case), read_settlers(case)
     if numbers.target <= numbers.housed * (1 + _LEAST_GROWTH):
-        there = format_quantity(numbers.housed, "person")
+        there = format_quantity(case["initial.habitats"] * numbers.kinds[0].people, "person")
         raise ProblemError(
             f"target.population | must be more than the {there} housed at the start, got "
             f"{format_quantity(numbers.target, 'person')} | raise it"

@@ -63,6 +63,7 @@ def alternatives_document(found: NamedAlternatives) -> dict[str, Any]:
 
 def _answer(answer: Answer, unit: str) -> dict[str, Any]:
     return {
+        "status": answer.status,
         "value": number(answer.objective, unit),
         "bound": number(answer.bound, unit),
         "mix": dict(answer.shares),
@@ -118,8 +119,9 @@ def print_alternatives(found: NamedAlternatives, console: Console) -> None:
     unit = _unit(found)
     shown = format_number(from_si(found.limit, unit), 5)
     console.print(
-        f"{len(found.chosen)} alternatives within {100 * found.within:.3g} % of the best {_words(found)}, "
-        f"that is up to {shown} {unit}; {found.solves} solves in {found.seconds:.1f} s"
+        f"{len(found.chosen)} alternatives within {100 * found.within:.3g} % of the best "
+        f"{_words(found)}, that is up to {shown} {unit}; {found.solves} solves in "
+        f"{found.seconds:.1f} s"
     )
     mix = [name for name in found.best.shares if _ever(found, name)]
     levers = list(found.ranges)
@@ -174,7 +176,11 @@ def _cells(
 
 def _sentences(found: NamedAlternatives) -> list[str]:
     """What is proved of what nobody needs and nobody can do without."""
-    out = []
+    out = [
+        f"{variant.name}: {variant.answer.status}."
+        for variant in found.variants
+        if variant.verdict == "unknown" and variant.answer is not None
+    ]
     for verdict, text in (
         ("within", "The best can be had within the limit"),
         ("beyond", "Proved to cost more than the limit"),
@@ -217,6 +223,7 @@ def alternatives_figure(found: NamedAlternatives) -> Figure:
     panels[0].axvline(limit, color="C3", linestyle=":", label="limit")
     panels[0].set_yticks(rows, names)
     panels[0].invert_yaxis()
+    panels[0].locator_params(axis="x", nbins=5)
     panels[0].set_xlabel(f"{_words(found)} [{unit}]")
     panels[0].legend(fontsize=8, ncols=3, loc="lower center", bbox_to_anchor=(0.5, 1.0))
     if mix:

@@ -26,6 +26,8 @@ _PLAIN = (
     (r"a valid (number|integer|boolean)", r"a \1"),
     (r" after validation, not \d+", ""),
 )
+# Parts of pydantic's places that are its own: which member of a union, which check.
+_TECHNICAL = re.compile(r"(function-\w+|constrained-\w+)\[.*|str|float|int|bool")
 _SHORT = reprlib.Repr()
 _SHORT.maxstring = _SHORT.maxlong = _SHORT.maxother = 57
 
@@ -84,8 +86,14 @@ def describe_faults(
 ) -> list[str]:
     """Turn a pydantic error into parts ``key | expectation, what came | what to do``."""
     faults = []
+    told = set[str]()
     for fault in error.errors(include_url=False):
-        key = ".".join(part for part in (where, *map(str, fault["loc"])) if part)
+        place = list(map(str, fault["loc"]))
+        union = len(place) > 1 and _TECHNICAL.fullmatch(place[-1]) is not None
+        key = ".".join(part for part in (where, *place[: len(place) - union]) if part)
+        if union and key in told:  # the same value, refused by another member of the union
+            continue
+        told.add(key)
         if fault["type"] == "extra_forbidden":
             hint = suggestion(str(fault["loc"][-1]), list(valid_keys))
             faults.append(f"{key} | is not a known key here | {hint}")

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MORRIS_LEVELS = 4
+OWN_RANGE = "this study"
+"""Source and mark of a range that stands in the study file."""
 # The ends of the unit cube may be open bounds of a parameter, which no draw should touch.
 _MARGIN = 1e-6
 _MORRIS_STREAM = 3
@@ -31,8 +33,11 @@ def is_sample(study: Study) -> bool:
 
 
 def group_label(study: Study, key: str, kind: str) -> str:
-    """The sources (joined by +) or the mark of an uncertain parameter."""
-    parameter = study.case.problem.parameters[key]
+    """The sources (joined by +) or the mark of the range of an uncertain parameter."""
+    parameter, found = study.case.problem.parameters[key], study.uncertain[key]
+    own = (parameter.value if end is None else end for end in (parameter.low, parameter.high))
+    if found.kind == "discrete" or (found.low, found.high) != tuple(own):
+        return OWN_RANGE
     return parameter.mark if kind == "mark" else " + ".join(parameter.source)
 
 

@@ -105,8 +105,10 @@ def _resolve(parameter: Parameter, table: DistributionTable) -> Distribution:
     if mode is None or (kind == "uniform" and table.mode is None):
         mode = (low + high) / 2
     if not low <= mode <= high:
+        what = "its value, the mode," if table.mode is None else "mode"
         raise ValueError(
-            f"low <= mode <= high must hold, got {low:g}, {mode:g}, {high:g} in SI | give mode"
+            f"{what} must lie within the range, got {mode:g} outside [{low:g}, {high:g}] in SI | "
+            'give a mode, or distribution = "uniform"'
         )
     if kind == "lognormal" and low <= 0:
         raise ValueError(f"lognormal needs low > 0, got {low:g} in SI | choose triangular")

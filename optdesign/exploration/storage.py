@@ -91,7 +91,7 @@ class TrialStore:
         except Exception as error:  # optuna and its databases raise many unrelated types here
             reason = " ".join(f"{type(error).__name__} {error}".split())
             raise StudyError(
-                f"{self.place:.200} | must be an optuna storage that can be read and written, "
+                f"{self.place or repr(''):.200} | must be an optuna storage that can be read and written, "
                 f"got {reason:.160} | choose another with --storage"
             ) from error
 

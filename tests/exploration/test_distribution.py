@@ -8,7 +8,7 @@ import numpy as np
 import optuna
 import pytest
 import scipy.stats
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from optdesign.exploration.distribution import Distribution, default_kind
@@ -46,6 +46,7 @@ def test_quantiles_are_those_of_scipy(kind: str) -> None:
     np.testing.assert_allclose(found, expected, rtol=1e-9)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     kind=st.sampled_from(["uniform", "triangular", "normal", "lognormal"]),
     ends=st.tuples(*[st.floats(1e-6, 1e6)] * 3).map(sorted),

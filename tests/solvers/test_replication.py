@@ -177,8 +177,18 @@ def test_irreducible_parts_without_imports_end_growth() -> None:
         "imports.policy",
         "growth-case.irreducible_share",
     }
-    free = execute(_case(**{"growth-case__irreducible_share": "1e-5", "imports__policy": "free"}))
+    share = 0.25
+    free = execute(
+        _case(**{"growth-case__irreducible_share": str(share), "imports__policy": "free"})
+    )
     assert free.status is Status.OPTIMAL
+    # Of what is not irreducible the electronics of each asset come from elsewhere too.
+    plan = free.solution.plan[0]
+    electronics = [a.bill.get("electronics", 0.0) / (1 - share) for a in plan.mix.lines]
+    imported = free.solution.outcomes["imported_share"]
+    assert share + (1 - share) * min(electronics) < imported
+    assert imported < share + (1 - share) * max(electronics)
+    assert _default().solution.outcomes["imported_share"] == 0.0
 
 
 def test_only_shares_that_matter_are_in_the_conflict() -> None:

@@ -16,7 +16,7 @@ from optdesign.formulations.replication import (
     learning_factor,
     learnt,
 )
-from optdesign.network.model import CARRIERS, Network
+from optdesign.network.model import CARRIERS, IMPORTABLE, STORABLE, Network
 from optdesign.problem import Case
 from optdesign.solution import Solution, Status
 from optdesign.solvers.balanced_growth import BalancedGrowth, priced_growth
@@ -107,8 +107,23 @@ def replication_outcomes(case: Case, plans: Sequence[BalancedGrowth]) -> dict[st
         "last_doubling_time": plans[-1].doubling_time,
         "cumulative_time": mean * round(case["learning.doublings"]),
         "power_share": sum(first.design_shares),
+        "imported_share": imported_share(first) if imports_are_free(case) else 0.0,
         "power_per_mass": delivered,
     }
+
+
+def imported_share(plan: BalancedGrowth) -> float:
+    """Share of the mass built that can only be imported if imports are free [1].
+
+    Assets are ordered in proportion to (g + d) exp(g lag) of their mass.
+    """
+    assets = (*plan.lines, *plan.designs)
+    imported = whole = 0.0
+    for asset, mass in zip(assets, (*plan.line_shares, *plan.design_shares), strict=True):
+        ordered = mass * (plan.rate + 1 / asset.lifetime) * math.exp(plan.rate * asset.lag)
+        whole += ordered * sum(asset.bill.get(key, 0.0) for key in STORABLE)
+        imported += ordered * sum(asset.bill.get(key, 0.0) for key in IMPORTABLE)
+    return imported / whole
 
 
 def _tables(case: Case, plans: Sequence[BalancedGrowth]) -> dict[str, list[dict[str, Any]]]:

@@ -91,8 +91,8 @@ class TrialStore:
         except Exception as error:  # optuna and its databases raise many unrelated types here
             reason = " ".join(f"{type(error).__name__} {error}".split())
             raise StudyError(
-                f"{self.place or repr(''):.200} | must be an optuna storage that can be read and written, "
-                f"got {reason:.160} | choose another with --storage"
+                f"{self.place or '(empty)':.200} | must be an optuna storage that can be read and "
+                f"written, got {reason:.160} | choose another with --storage"
             ) from error
 
     def _open(self) -> optuna.Study:

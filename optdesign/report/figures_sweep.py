@@ -56,7 +56,8 @@ def line_figure(result: StudyResult, outcome: str) -> Figure | None:
     lines = _as_lines(sweep.axes)
     across = next(axis for axis in sweep.axes if axis is not lines)
     points = [pair for pair in _points(result) if outcome in pair[1].outcomes]
-    if not points:
+    values = [trial.outcomes[outcome] for _, trial in points]
+    if not values or (len(values) > 1 and math.isclose(min(values), max(values), rel_tol=_WIDE)):
         return None
     figure, panel = _panel(f"{_words(outcome)} in {study.name}")
     for value in lines.values if lines else (None,):
@@ -74,7 +75,6 @@ def line_figure(result: StudyResult, outcome: str) -> Figure | None:
     if lines is None:
         _mark_missing(panel, result, across)
     _mark_switches(panel, result, across)
-    values = [trial.outcomes[outcome] for _, trial in points]
     if min(values) > 0 and max(values) > _DECADE * min(values):
         panel.set_yscale("log")
     _axis_scale(panel, "x", across)
@@ -82,7 +82,7 @@ def line_figure(result: StudyResult, outcome: str) -> Figure | None:
     panel.set_ylabel(_label(study, outcome))
     panel.grid(alpha=0.3)
     if panel.get_legend_handles_labels()[0]:
-        panel.legend(frameon=False, fontsize="small")
+        panel.legend(edgecolor="none", framealpha=0.8, fontsize="small")
     return figure
 
 

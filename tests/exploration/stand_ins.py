@@ -6,14 +6,16 @@ import os
 import signal
 import time
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from optdesign.exploration.evaluation import Plan, Trial, failed
 from optdesign.exploration.model import Study
 from optdesign.exploration.read import load_study
 from optdesign.exploration.result import StudyResult
 from optdesign.exploration.sampling import Task
+
+if TYPE_CHECKING:  # workers import this module, and should start fast
+    import pandas as pd
 
 TEXT = """
 question = "How heavy?"
@@ -29,6 +31,8 @@ climb.speed = { distribution = "triangular", low = 20, mode = 30, high = 90 }
 [thresholds]
 system_mass = ["1500 kg", ">= 1.2 t"]
 """
+FIRST, SECOND = 1234.5, 1333.3
+"""Masses at which the answer of `three` switches, at no speed."""
 NOTES = "OPTDESIGN_TEST_NOTES"
 """Name of the environment variable that holds a folder for what stand-ins leave."""
 
@@ -90,6 +94,37 @@ def stuck_once(plan: Plan, task: Task) -> Trial:
     if task.index == 3 and _note("stuck"):
         time.sleep(600)
     return easy(plan, task)
+
+
+def valley(plan: Plan, task: Task) -> Trial:
+    """A bowl with its bottom at (1, -1), no design where x > 2, a failure now and then."""
+    x, y = (float(task.sampled.get(key, place)) for key, place in (("x", 1.0), ("y", -1.0)))
+    if x > 2.0:
+        return Trial(task.index, task.identity, "infeasible", "infeasible", "steep", ("slope",))
+    if task.index == 7 and "x" in task.sampled:
+        return failed(task, "error", "ValueError: no luck")
+    height = 1.0 + (x - 1.0) ** 2 + (y + 1.0) ** 2
+    return Trial(task.index, task.identity, "complete", "optimal", objective=height,
+                 outcomes={"height": height, "width": (x + 1.0) ** 2 + (y + 1.0) ** 2},
+                 levers={"x": x, "y": y})  # fmt: skip
+
+
+def three(plan: Plan, task: Task) -> Trial:
+    """Three answers over the mass, two of their switches between one pair of neighbours."""
+    mass, speed = (float(task.sampled[key]) for key in ("payload.mass", "climb.speed"))
+    start = FIRST + speed
+    name = "a" if mass < start else "b" if mass < SECOND + speed else "c"
+    return Trial(
+        task.index, task.identity, "complete", "optimal", objective=mass,
+        outcomes={"system_mass": mass}, shares={"best": {name: 0.7, "rest": 0.3}},
+    )  # fmt: skip
+
+
+def fails_between(plan: Plan, task: Task) -> Trial:
+    """No answer just between the first two neighbours that differ."""
+    if 1200.0 < float(task.sampled["payload.mass"]) < 1400.0:
+        return failed(task, "error", "ValueError: no luck")
+    return three(plan, task)
 
 
 def _note(name: str) -> bool:

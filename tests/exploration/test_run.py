@@ -51,7 +51,7 @@ def eventually(condition: Callable[[], object], seconds: float = 60.0) -> None:
         time.sleep(0.05)
 
 
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("workers", [1, pytest.param(3, marks=pytest.mark.slow)])
 def test_the_table_is_the_same_with_any_number_of_workers(
     study: Study, expected: pd.DataFrame, tmp_path: Path, workers: int
 ) -> None:
@@ -87,7 +87,9 @@ run_study(load_study(folder / "small.toml"), results=folder, workers=2, run=slow
 """
 
 
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
+@pytest.mark.parametrize(
+    "how", [signal.SIGKILL, pytest.param(signal.SIGINT, marks=pytest.mark.slow)]
+)
 def test_a_killed_study_resumes_to_the_identical_table(
     study: Study, expected: pd.DataFrame, tmp_path: Path, how: signal.Signals
 ) -> None:

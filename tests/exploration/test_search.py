@@ -11,14 +11,12 @@ import pytest
 from optdesign.errors import StudyError
 from optdesign.exploration import search
 from optdesign.exploration.document import study_document
-from optdesign.exploration.evaluation import Plan, Trial, failed
 from optdesign.exploration.explore import explore_study
 from optdesign.exploration.model import Study
 from optdesign.exploration.read import load_study
-from optdesign.exploration.sampling import Task
 from optdesign.exploration.store import store_study
 from optdesign.report.figures_study import write_study_figures
-from tests.exploration.stand_ins import Listener, stable
+from tests.exploration.stand_ins import Listener, stable, valley
 
 _PROBLEM = """
 question = "Where?"
@@ -45,20 +43,9 @@ def search_study(folder: Path, section: str = "", header: str = "trials = 48") -
     return load_study(path)
 
 
-def valley(plan: Plan, task: Task) -> Trial:
-    """A bowl with its bottom at (1, -1), no design where x > 2, a failure now and then."""
-    x, y = (float(task.sampled.get(key, place)) for key, place in (("x", 1.0), ("y", -1.0)))
-    if x > 2.0:
-        return Trial(task.index, task.identity, "infeasible", "infeasible", "steep", ("slope",))
-    if task.index == 7 and "x" in task.sampled:
-        return failed(task, "error", "ValueError: no luck")
-    height = 1.0 + (x - 1.0) ** 2 + (y + 1.0) ** 2
-    return Trial(task.index, task.identity, "complete", "optimal", objective=height,
-                 outcomes={"height": height, "width": (x + 1.0) ** 2 + (y + 1.0) ** 2},
-                 levers={"x": x, "y": y})  # fmt: skip
-
-
-@pytest.mark.parametrize("sampler", ["tpe", "cmaes", "random"])
+@pytest.mark.parametrize(
+    "sampler", ["tpe", "cmaes", pytest.param("random", marks=pytest.mark.slow)]
+)
 def test_a_search_comes_near_the_closed_form(tmp_path: Path, sampler: str) -> None:
     if sampler == "cmaes":
         pytest.importorskip("cmaes")
@@ -74,7 +61,7 @@ def test_a_search_comes_near_the_closed_form(tmp_path: Path, sampler: str) -> No
     assert known[-1] == min(t.objective for t in result.trials if t.objective is not None)
 
 
-@pytest.mark.parametrize("sampler", ["tpe", "nsga2"])
+@pytest.mark.parametrize("sampler", [pytest.param("tpe", marks=pytest.mark.slow), "nsga2"])
 def test_the_table_is_the_same_however_it_was_run(tmp_path: Path, sampler: str) -> None:
     section = f'sampler = "{sampler}"\nobjectives = ["height", "width"]\nbatch = 6'
     study = search_study(tmp_path, section)
@@ -128,9 +115,9 @@ def test_a_beaten_trial_ends_with_its_coarse_solve(tmp_path: Path) -> None:
     """By a problem with a proven bound: a pinned habitat away from the best is beaten."""
     path = tmp_path / "pruned.toml"
     path.write_text(
-        'question = "?"\nproblem = "ceres-bootstrap-paper"\ntrials = 4\n[search]\nbatch = 2\n'
-        "coarse_periods = 20\n[search.space]\npower.doubling_time = { low = 60, high = 240, "
-        'unit = "day" }\n'
+        'question = "?"\nproblem = "ceres-bootstrap-paper"\ntrials = 3\n[search]\nbatch = 2\n'
+        "coarse_periods = 10\n[search.space]\npower.doubling_time = { low = 60, high = 240, "
+        'unit = "day" }\n[settings]\nperiods = 20\n'
     )
     study = load_study(path)
     result = explore_study(study, results=tmp_path, workers=1)

@@ -219,7 +219,9 @@ def test_a_value_outside_its_range_is_replaced_by_the_mode(tmp_path: Path) -> No
     assert one_at_a_time_tasks(study)[0].sampled["climb.speed"] == 30.0
 
 
-@pytest.mark.parametrize("header", [SOBOL, MORRIS, "trials = 30"])
+@pytest.mark.parametrize(
+    "header", [pytest.param(SOBOL, marks=pytest.mark.slow), MORRIS, "trials = 30"]
+)
 def test_files_figures_and_summary(
     tmp_path: Path, header: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

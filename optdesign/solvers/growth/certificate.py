@@ -6,6 +6,7 @@ import math
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
+from optdesign.errors import SolveError, TimeLimitError
 from optdesign.formulations.growth.arrays import Arrays, network_arrays
 from optdesign.formulations.growth.grid import Grid
 from optdesign.solvers.growth.grids import refined
@@ -15,6 +16,8 @@ from optdesign.solvers.growth.speed_up import speed_up
 from optdesign.solvers.growth.state import State
 
 ATTEMPTS = 5
+SECURE_LEAD = 0.15
+"""As `PLAN_LEAD`, on a grid that follows nothing yet: any plan will do."""
 PLAN_LEAD, PRICE_LEAD = 0.02, 0.04
 """First guesses of what plan and prices miss, in shares of the target."""
 GAIN = 0.1
@@ -65,6 +68,24 @@ def certify(state: State, grid: Grid) -> None:
             break
 
 
+def secure(state: State, grid: Grid) -> None:
+    """An executable plan with the designs at hand, in case time runs out before there is a better.
+
+    Nothing is lost where none is found.
+    """
+    arrays = network_arrays(state.market.network)
+    aim = Aim(grid.horizon + SECURE_LEAD / state.slope, state.slope)
+    for _ in range(ATTEMPTS):
+        try:
+            _try_plan(state, arrays, grid, aim)
+        except SolveError as error:
+            if isinstance(error, TimeLimitError):
+                raise
+            return
+        if state.execution is not None:
+            return
+
+
 def _aims(state: State, horizon: float) -> tuple[Aim, Aim]:
     """Where plan and prices are tried first: a little closer than what coarser grids gave."""
     ends = horizon + PLAN_LEAD / state.slope, horizon - PRICE_LEAD / state.slope
@@ -112,7 +133,7 @@ def _try_bound(state: State, arrays: Arrays, grid: Grid, aim: Aim) -> None:
 
 
 def finer(state: State, periods: int) -> Grid:
-    """A finer grid, refined where plan and prices found so far disagree."""
+    """A grid of so many periods, refined where plan and prices found so far disagree."""
     assert state.execution is not None
     assert state.prices is not None
     plan, prices = state.execution.plan, state.prices
@@ -123,5 +144,4 @@ def finer(state: State, periods: int) -> Grid:
     else:
         prices = solve_prices(prices.arrays, state.mission, plan.grid, deadline=deadline)
         state.programs += 1
-    count = min(round(1.4 * periods), state.options.most_periods)
-    return refined(plan, prices, count).rescaled((state.upper + state.lower) / 2)
+    return refined(plan, prices, periods).rescaled((state.upper + state.lower) / 2)

@@ -79,19 +79,26 @@ class Prices:
     value: float
 
 
-# Without an end to its iterations ipx has gone on for ever.
-_IPX: dict[str, Any] = {"solver": "ipx", "ipm_iteration_limit": 250}
+# Without an end to their iterations both have gone on for ever.
+IPX: dict[str, Any] = {"solver": "ipx", "ipm_iteration_limit": 250}
+SIMPLEX: dict[str, Any] = {
+    "solver": "simplex",
+    "presolve": "off",
+    "simplex_iteration_limit": 20000,
+}
 _PLAN_ATTEMPTS: tuple[dict[str, Any], ...] = (
     # Postsolve has lost the basis of the plan: "optimal", yet rows broken by 1e-5 and more.
-    _IPX | {"presolve": "off"},
-    _IPX,
-    {"solver": "simplex", "presolve": "off"},
-    _IPX | {"presolve": "off", "run_crossover": "off"},
+    IPX | {"presolve": "off"},
+    IPX,
+    IPX | {"presolve": "off", "run_crossover": "off"},
+    SIMPLEX,
 )
-_MEND: dict[str, Any] = {"solver": "simplex", "presolve": "off", "simplex_iteration_limit": 2000}
-_PRICE_ATTEMPTS: tuple[dict[str, Any], ...] = (_IPX, {"solver": "simplex", "presolve": "off"})
+_MEND = SIMPLEX | {"simplex_iteration_limit": 2000}
+_PRICE_ATTEMPTS: tuple[dict[str, Any], ...] = (IPX, SIMPLEX)
 # Prices are made to hold by their repair, plans are executed as they are.
 _PLAN_GOOD, _PRICE_GOOD, _ACCEPTED = 1e-8, 1e-6, 1e-6
+_GAIN = 1e-2
+"""Largest reduced cost of the wrong sign, over the largest cost, of what counts as an optimum."""
 NOISE = 1e-9
 """Share of its largest value below which a line does not run: what a tolerance leaves."""
 
@@ -127,7 +134,7 @@ def solve_program(
             if mended.status is LinearStatus.OPTIMAL:
                 rest = violation(form, mended.values)
                 breach, answer = (rest, mended) if rest < breach else (breach, answer)
-        if answer.status is LinearStatus.OPTIMAL and breach < best[0]:
+        if breach < best[0] and _is_optimal(form, answer):
             best = (breach, answer)
         if best[0] <= good or perf_counter() > deadline:
             break
@@ -136,6 +143,21 @@ def solve_program(
     if best[1] is None:
         raise SolveError(f"{what} | must have an optimum, got {answer.status.value} | check limits")
     return form, best[1]
+
+
+def _is_optimal(form: LinearForm, answer: LinearAnswer) -> bool:
+    """Whether the multipliers bear out what the solver says.
+
+    It has called a program's zero optimal that all its neighbours improve on.
+    """
+    if answer.status is not LinearStatus.OPTIMAL:
+        return False
+    reduced = form.cost - form.matrix.T @ answer.row_duals
+    gain = max(
+        -reduced[np.isinf(form.high)].min(initial=0.0),
+        reduced[np.isinf(form.low)].max(initial=0.0),
+    )
+    return bool(gain <= _GAIN * np.abs(form.cost).max(initial=0.0))
 
 
 def linear_form(model: Any) -> LinearForm:

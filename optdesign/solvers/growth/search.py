@@ -13,7 +13,7 @@ from optdesign.formulations.growth.arrays import Arrays, network_arrays
 from optdesign.formulations.growth.grid import Grid
 from optdesign.formulations.growth.mission import Mission
 from optdesign.network.model import HabitatDesign
-from optdesign.solvers.growth.certificate import certify, finer
+from optdesign.solvers.growth.certificate import certify, finer, secure
 from optdesign.solvers.growth.grids import first_grid, following, refined
 from optdesign.solvers.growth.pricing import new_habitats, new_power_designs
 from optdesign.solvers.growth.programs import Plan, Prices, solve_plan, solve_prices
@@ -25,9 +25,18 @@ __all__ = ["Market", "Options", "OutOfReachError", "State", "minimum_time"]
 
 COARSE = 40
 PRICED = 32
+FINER = 1.4
+"""By so much the number of periods grows where the gap is too wide."""
 LONGEST = 300.0
 """[year], beyond which a target counts as out of reach"""
 ROUNDS = 8
+_STEP = 0.3
+"""Share of the horizon by which it changes at most between pricing and certificate."""
+_LARGEST = 60.0
+"""Logarithm of the largest scale of a first grid."""
+_MORE, _SLOWER = 1.5, 4.0
+"""A first grid grows little faster than the last plan did: where imports limit growth, a plan far
+below its scale is lost in the solver's tolerances."""
 CLOSED = 1e-3
 """Designs may be worth this much more than they cost when pricing ends; the bound allows for it."""
 NEAR = 4e-3
@@ -67,22 +76,35 @@ def minimum_time(
     state.easing = 0.0 if extra is None else easing
     arrays = network_arrays(market.network)
     horizon, plan = _centred(state, arrays, growth, warm)
-    grid = following(plan, horizon * _first_nodes(warm))
-    grid = _price_designs(state, grid.rescaled(horizon), warm)
-    periods = options.periods
+    grid = following(plan, horizon * _first_nodes(warm)).rescaled(horizon)
+    try:
+        if math.isfinite(options.deadline):
+            secure(state, grid)
+        _refine(state, _price_designs(state, grid, warm))
+    except TimeLimitError:
+        if state.execution is None:
+            raise
+    return state
+
+
+def _refine(state: State, grid: Grid) -> None:
+    """Certify on finer and finer grids until the gap is that asked for."""
+    options = state.options
+    periods = _first_periods(options)
     while True:
-        try:
-            certify(state, grid)
-            if state.execution is None or state.bound is None:
-                raise SolveError("the certificate | must hold plan and bound | try more --periods")
-            if state.gap <= options.gap or periods >= options.most_periods:
-                return state
-            grid = finer(state, periods)
-        except TimeLimitError:
-            if state.execution is None:
-                raise
-            return state
-        periods = min(round(1.4 * periods), options.most_periods)
+        certify(state, grid)
+        if state.execution is None or state.bound is None:
+            raise SolveError("the certificate | must hold plan and bound | try more --periods")
+        if state.gap <= options.gap or periods >= options.most_periods:
+            return
+        periods = max(round(FINER * periods), options.periods)
+        periods = min(periods, options.most_periods)
+        grid = finer(state, periods)
+
+
+def _first_periods(options: Options) -> int:
+    """Periods of the first certificate: few where time may run out, so that there is one."""
+    return min(PRICED, options.periods) if math.isfinite(options.deadline) else options.periods
 
 
 def _first_nodes(warm: Warm | None) -> NDArray[np.float64]:
@@ -110,12 +132,8 @@ def _centred(
         horizon, state.slope = min(warm.horizon, LONGEST / 2), warm.slope
     known: list[tuple[float, float]] = []
     for _ in range(30):
-        state.options.check()
-        grid = first_grid(horizon, min(growth, 60.0 / horizon), COARSE)
-        plan = solve_plan(
-            arrays, state.mission, grid, executable=False, deadline=state.options.deadline
-        )
-        state.programs += 1
+        plan = _first_plan(state, arrays, horizon, growth)
+        growth = min(growth, _MORE * _grown(plan) / horizon)
         state.options.log(f"horizon {horizon:.2f} years reaches {100 * plan.reached:.3g} %")
         value = math.log(max(plan.reached, 1e-30))
         known = sorted([*known, (horizon, value)])
@@ -124,9 +142,32 @@ def _centred(
             state.estimate = horizon - value / state.slope
             return state.estimate, plan
         if horizon >= LONGEST and value < 0:
-            raise _unreachable(state, arrays, grid)
+            raise _unreachable(state, arrays, plan.grid)
         horizon = _next_horizon(known, horizon, -value / state.slope)
     raise SolveError("the horizon | must be found in 30 steps | report this case")
+
+
+def _first_plan(state: State, arrays: Arrays, horizon: float, growth: float) -> Plan:
+    """The centred plan on a plain grid, whose growth is at most so fast."""
+    options = state.options
+    for rate in (growth, growth / _SLOWER, 0.0):
+        options.check()
+        grid = first_grid(horizon, min(rate, _LARGEST / horizon), COARSE)
+        state.programs += 1
+        try:
+            return solve_plan(
+                arrays, state.mission, grid, executable=False, deadline=options.deadline
+            )
+        except SolveError as error:
+            if isinstance(error, TimeLimitError) or rate == 0.0:
+                raise
+    raise AssertionError("the last attempt either returns or raises")
+
+
+def _grown(plan: Plan) -> float:
+    """Logarithm of the largest mass of lines, in seeds; at least one."""
+    mass = plan.mass * plan.grid.scale
+    return max(math.log(max(float(mass.max(initial=0.0)), math.e)), 1.0)
 
 
 def _slope_near(known: list[tuple[float, float]], horizon: float, slope: float) -> float:
@@ -158,10 +199,15 @@ def _unreachable(state: State, arrays: Arrays, grid: Grid) -> OutOfReachError:
     """The proof that the longest horizon is too short, on a plain grid if need be."""
     for rates in (grid.rates, 0.0 * grid.rates):
         plain = Grid(grid.times, rates)
-        prices = solve_prices(
-            arrays, state.mission, plain, easing=state.easing, deadline=state.options.deadline
-        )
         state.programs += 1
+        try:
+            prices = solve_prices(
+                arrays, state.mission, plain, easing=state.easing, deadline=state.options.deadline
+            )
+        except SolveError as error:
+            if isinstance(error, TimeLimitError):
+                raise
+            continue
         bound = speed_up(prices)
         if bound.value < 1.0 and state.extra is not None:
             bound = speed_up(prices, state.extra(prices))
@@ -191,7 +237,8 @@ def _price_designs(state: State, grid: Grid, warm: Warm | None = None) -> Grid:
         if round_ == 1 or last:
             plan = solve_plan(arrays, state.mission, grid, deadline=deadline)
             state.programs += 1
-            horizon = grid.horizon - _middle(plan, prices) / state.slope
+            step = -_middle(plan, prices) / state.slope
+            horizon = grid.horizon * min(max(1 + step / grid.horizon, 1 - _STEP), 1 + _STEP)
         if last:
             break
         if round_ == 1:
@@ -199,7 +246,7 @@ def _price_designs(state: State, grid: Grid, warm: Warm | None = None) -> Grid:
     state.estimate = horizon
     if warm is not None and round_ == 0 and warm.periods <= 1.2 * state.options.periods:
         return following(plan, horizon * np.array(warm.shares)).rescaled(horizon)
-    return refined(plan, prices, state.options.periods).rescaled(horizon)
+    return refined(plan, prices, _first_periods(state.options)).rescaled(horizon)
 
 
 def _middle(plan: Plan, prices: Prices) -> float:

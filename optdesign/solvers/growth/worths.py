@@ -18,16 +18,12 @@ from optdesign.formulations.growth.grid import Grid, lookup, step_weights
 from optdesign.formulations.growth.mission import Mission
 from optdesign.formulations.growth.primal import nodal_weights, primal_blocks
 from optdesign.network.model import CARRIERS, HabitatDesign, Line, Network, PowerDesign
-from optdesign.solvers.growth.programs import linear_form, solve_program
+from optdesign.solvers.growth.programs import IPX, SIMPLEX, linear_form, solve_program
 from optdesign.solvers.linear import LinearForm
 
 Floats = NDArray[np.float64]
 
-_ATTEMPTS: tuple[dict[str, Any], ...] = (
-    {"solver": "ipx", "presolve": "off"},
-    {"solver": "ipx"},
-    {"solver": "simplex", "presolve": "off"},
-)
+_ATTEMPTS: tuple[dict[str, Any], ...] = (IPX | {"presolve": "off"}, IPX, SIMPLEX)
 _STRETCH = 1e-5
 _USED = 1e-9
 

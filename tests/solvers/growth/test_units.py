@@ -197,7 +197,8 @@ def test_units_that_never_pay_are_left_out() -> None:
 @pytest.fixture(scope="module")
 def far() -> Result:
     """A small seed far from the Sun, where reactors outdo all that could be built."""
-    return execute(at("8 au", {"seed.mass": "5 t"}))
+    case = at("8 au", {"seed.mass": "5 t"})
+    return execute(replace(case, settings=replace(case.settings, shadow_prices=True)))
 
 
 def test_a_case_with_reactors(far: Result) -> None:

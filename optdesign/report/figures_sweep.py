@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ from optdesign.units import format_number, from_si
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+    from numpy.typing import NDArray
 
 # Up to so many values of the second axis are drawn as lines, not as a map.
 _MOST_LINES = 5
@@ -27,6 +28,7 @@ _LEVELS = 8
 _WIDE = 1e-9
 # Values that span more are drawn on a logarithmic scale.
 _DECADE = 10.0
+_DECADES = 100.0
 
 
 def sweep_figures(result: StudyResult) -> dict[str, Callable[[], Figure | None]]:
@@ -173,7 +175,8 @@ def map_figure(result: StudyResult, outcome: str) -> Figure | None:
     xs, ys = ([_shown(study, axis.key, v) for v in axis.values] for axis in (across, up))
     low, high = np.nanmin(grid), np.nanmax(grid)
     norm = "log" if low > 0 and high > _DECADE * low else "linear"
-    image = panel.pcolormesh(xs, ys, np.ma.masked_invalid(grid), shading="nearest", norm=norm)
+    edges = (_edges(across, xs), _edges(up, ys))
+    image = panel.pcolormesh(*edges, np.ma.masked_invalid(grid), norm=norm)
     figure.colorbar(image, label=_label(study, outcome))
     if min(grid.shape) > 1 and high - low > _WIDE * abs(high):
         levels = np.geomspace(low, high, _LEVELS) if norm == "log" else _LEVELS
@@ -216,8 +219,29 @@ def _panel(title: str) -> tuple[Figure, Any]:
     return figure, figure.subplots()
 
 
+def _is_logarithmic(axis: Axis) -> bool:
+    """Whether an axis is drawn so: as spaced, or where its values span decades."""
+    first, last = axis.values[0], axis.values[-1]
+    if isinstance(first, str) or isinstance(last, str):
+        return False
+    return axis.logarithmic or (first > 0 and last > _DECADES * first)
+
+
+def _edges(axis: Axis, values: Sequence[float]) -> NDArray[Any]:
+    """Edges of cells about values, halfway between them as drawn."""
+    import numpy as np
+
+    to, back = (np.log, np.exp) if _is_logarithmic(axis) else (np.asarray, np.asarray)
+    places = to(np.array(values, dtype=float))
+    if len(places) == 1:
+        return np.asarray(back(places[0] + np.array([-0.5, 0.5])))
+    halves = np.diff(places) / 2
+    inner = places[:-1] + halves
+    return np.asarray(back([places[0] - halves[0], *inner, places[-1] + halves[-1]]))
+
+
 def _axis_scale(panel: Any, name: str, axis: Axis) -> None:
-    if axis.logarithmic:
+    if _is_logarithmic(axis):
         getattr(panel, f"set_{name}scale")("log")
 
 

@@ -16,7 +16,7 @@ from optdesign.formulations.replication import (
     learning_factor,
     learnt,
 )
-from optdesign.network.model import CARRIERS, IMPORTABLE, STORABLE, Network
+from optdesign.network.model import CARRIERS, IMPORTABLE, STORABLE, Line, Network, PowerDesign
 from optdesign.problem import Case
 from optdesign.solution import Solution, Status
 from optdesign.solvers.balanced_growth import BalancedGrowth, priced_growth
@@ -117,7 +117,7 @@ def imported_share(plan: BalancedGrowth) -> float:
 
     Assets are ordered in proportion to (g + d) exp(g lag) of their mass.
     """
-    assets = (*plan.lines, *plan.designs)
+    assets: tuple[Line | PowerDesign, ...] = (*plan.lines, *plan.designs)
     imported = whole = 0.0
     for asset, mass in zip(assets, (*plan.line_shares, *plan.design_shares), strict=True):
         ordered = mass * (plan.rate + 1 / asset.lifetime) * math.exp(plan.rate * asset.lag)

@@ -215,3 +215,19 @@ def format_quantity(value: float, unit: str, digits: int = 4) -> str:
     """Write an SI ``value`` in ``unit`` for people, e.g. ``932.5 m``."""
     number = format_number(from_si(value, unit), digits)
     return number if unit == "1" else f"{number} {unit}"
+
+
+def round_outward(value: float, unit: str, digits: int = 4, *, up: bool) -> float:
+    """Round an SI ``value`` to the digits shown in ``unit``, up or down, never to the nearest.
+
+    What a text proposes then holds for whoever types the text in.
+    """
+    shown = from_si(value, unit)
+    if shown == 0 or not math.isfinite(shown):
+        return value
+    step = 10.0 ** (math.floor(math.log10(abs(shown))) - digits + 1)
+    steps = shown / step
+    nearest = round(steps)
+    if not math.isclose(steps, nearest, rel_tol=1e-12):
+        nearest = math.ceil(steps) if up else math.floor(steps)
+    return to_si(nearest * step, unit)

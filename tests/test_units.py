@@ -18,6 +18,7 @@ from optdesign.units import (
     parse_number,
     parse_quantity,
     parse_unit,
+    round_outward,
     same_dimension,
     si_unit,
     to_si,
@@ -207,6 +208,17 @@ def test_formatting() -> None:
     assert format_quantity(0.449, "percent") == "44.9 percent"
     assert format_number(0.0) == "0"
     assert format_number(1234567.0) == "1.235e6"
+
+
+@given(st.floats(1e-20, 1e25), st.sampled_from(["1", "t", "year", "au"]), st.booleans())
+def test_rounding_outward_keeps_its_side_and_is_what_is_shown(
+    value: float, unit: str, up: bool
+) -> None:
+    rounded = round_outward(value, unit, 5, up=up)
+    assert (rounded >= value * (1 - 1e-11)) if up else (rounded <= value * (1 + 1e-11))
+    assert rounded == pytest.approx(value, rel=1.1e-4)
+    typed = parse_quantity(format_quantity(rounded, unit, 5).replace(",", ""), unit)
+    assert typed == pytest.approx(rounded, rel=1e-12)
 
 
 @pytest.mark.parametrize(

@@ -2,26 +2,62 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from optdesign.errors import ProblemError
 from optdesign.physics.maths import PI
 from optdesign.problem import Case
 from optdesign.solution import Conflict, Infeasibility, Relaxation
 from optdesign.subproblems.megasatellite import GrowthNumbers
 from optdesign.subproblems.settlers import Settlers
-from optdesign.units import format_number, format_quantity
+from optdesign.units import format_number, format_quantity, round_outward
 
-_ROUNDING = 1e-9
+_ROUNDING, _DIGITS = 1e-9, 5
 _TARGET = "target.population"
 
 
 def explain_growth(
     case: Case, numbers: GrowthNumbers, settlers: Settlers | None
 ) -> Infeasibility | None:
-    """The first thing there is too little of for the target, None if there is enough of all."""
-    for check in (_people, _material, _mass, _spin, _orbit, _disk, _travel):
-        found = check(case, numbers, settlers)
-        if found is not None:
-            return found
-    return None
+    """All there is too little of for the target, None if there is enough of all."""
+    checks = (_people, _material, _mass, _spin, _orbit, _disk, _travel)
+    found = [
+        Infeasibility(part.conflict, [mend for mend in part.relaxation if _allowed(case, mend)])
+        for check in checks
+        if (part := check(case, numbers, settlers)) is not None
+    ]
+    if not found:
+        return None
+    return found[0] if len(found) == 1 else _joined(found)
+
+
+def _allowed(case: Case, mend: Relaxation) -> bool:
+    """Whether a proposed number lies in the parameter's own range; options always do."""
+    parameter = case.problem.parameters[mend.key]
+    try:
+        parameter.checked(mend.value)
+    except ProblemError:
+        return bool(parameter.options)
+    return True
+
+
+def _joined(found: Sequence[Infeasibility]) -> Infeasibility:
+    """Several conflicts: what mends them all, one change if there is one or a change of each."""
+    conflict = {part.key: part for each in reversed(found) for part in each.conflict}
+    shared = set.intersection(*({mend.key for mend in each.relaxation} for each in found))
+    mends = [
+        min(
+            (mend for each in found for mend in each.relaxation if mend.key == key),
+            key=lambda mend: mend.value,
+        )
+        for key in sorted(shared & {_TARGET})
+    ]
+    others = [[mend for mend in each.relaxation if mend.key != _TARGET] for each in found]
+    if all(others):
+        first = [each[0] for each in others]
+        keys, texts = (mend.key for mend in first), (mend.text for mend in first)
+        mends.append(Relaxation(" and ".join(keys), first[0].value, " and ".join(texts)))
+    return Infeasibility(list(conflict.values()), mends)
 
 
 def mean_kind(numbers: GrowthNumbers, quantity: str) -> float:
@@ -76,7 +112,7 @@ def _material(case: Case, numbers: GrowthNumbers, _: Settlers | None) -> Infeasi
                     Conflict(key, "the body has none"),
                     Conflict(_TARGET, f"a person needs {wanted}"),
                 ],
-                [Relaxation(key, least, f"a share of at least {format_number(least)}")],
+                [_moved(case, key, least, up=True)],
             )
     return None
 
@@ -99,10 +135,9 @@ def _mass(case: Case, numbers: GrowthNumbers, _: Settlers | None) -> Infeasibili
         scarce = mean_kind(numbers, "nitrogen") / body.nitrogen > lifted if body.nitrogen else False
         key = "ceres.nitrogen_fraction" if scarce else "ceres.iron_fraction"
         conflict.append(Conflict(key, "more is dug than lifted, for there is so little of it"))
-    mends = [_lower_target(most)]
+    mends = [_moved(case, _TARGET, most, up=False)]
     if share <= 1.0:
-        text = f"allow at least {format_number(share)} of the body"
-        mends.insert(0, Relaxation("limit.mined_share", share, text))
+        mends.insert(0, _moved(case, "limit.mined_share", share, up=True))
     return Infeasibility(conflict, mends)
 
 
@@ -116,9 +151,8 @@ def _spin(case: Case, numbers: GrowthNumbers, _: Settlers | None) -> Infeasibili
         return None
     mends = [Relaxation("spin.restoration", 1.0, "set spin.restoration = allowed")]
     if share <= 1.0:
-        text = f"allow at least {format_number(share)} of the angular momentum"
-        mends.append(Relaxation("limit.spin_share", share, text))
-    mends.append(_lower_target(numbers.housed + body.spin_allowed / each))
+        mends.append(_moved(case, "limit.spin_share", share, up=True))
+    mends.append(_moved(case, _TARGET, numbers.housed + body.spin_allowed / each, up=False))
     allowed = format_number(case["limit.spin_share"])
     return Infeasibility(
         [
@@ -141,12 +175,11 @@ def _orbit(case: Case, numbers: GrowthNumbers, _: Settlers | None) -> Infeasibil
     if body.orbit_radius <= most * (1 + _ROUNDING):
         return None
     highest, share = format_quantity(most, "km"), body.orbit_radius / body.hill_radius
-    mends = [Relaxation("orbit.radius", most, f"lower the orbit to {highest}")]
+    mends = [_moved(case, "orbit.radius", most, up=False)]
     retrograde = case["orbit.stable_retrograde"] * body.hill_radius
     if direction == "prograde" and body.orbit_radius <= retrograde:
         mends.append(Relaxation("orbit.direction", 1.0, "set orbit.direction = retrograde"))
-    text = f"accept an orbit at {format_number(share)} of the Hill radius"
-    mends.append(Relaxation("limit.orbit_share", share, text))
+    mends.append(_moved(case, "limit.orbit_share", share, up=True))
     wanted = format_quantity(body.orbit_radius, "km")
     return Infeasibility(
         [
@@ -172,8 +205,8 @@ def _disk(case: Case, numbers: GrowthNumbers, _: Settlers | None) -> Infeasibili
             Conflict(_TARGET, f"so many need a disk of radius {radius}"),
         ],
         [
-            Relaxation("limit.disk_share", share, f"allow a disk of {format_number(share)}"),
-            _lower_target(most),
+            _moved(case, "limit.disk_share", share, up=True),
+            _moved(case, _TARGET, most, up=False),
         ],
     )
 
@@ -197,12 +230,15 @@ def _travel(case: Case, numbers: GrowthNumbers, _: Settlers | None) -> Infeasibi
             Conflict("travel-network.cruise_speed", f"travel takes {power} a person"),
         ],
         [
-            Relaxation("travel-network.vehicle_mass", mass,
-                       f"vehicles of {format_quantity(mass, 'kg')} a seat"),
-            Relaxation("limit.travel_share", share, f"allow a share of {format_number(share)}"),
+            _moved(case, "travel-network.vehicle_mass", mass, up=False),
+            _moved(case, "limit.travel_share", share, up=True),
         ],
-    )  # fmt: skip
+    )
 
 
-def _lower_target(most: float) -> Relaxation:
-    return Relaxation(_TARGET, most, f"settle for {format_quantity(most, 'person')}")
+def _moved(case: Case, key: str, value: float, *, up: bool) -> Relaxation:
+    """A parameter raised or lowered, to the digits shown on the side that mends."""
+    unit = case.problem.parameters[key].unit
+    value = round_outward(value, unit, _DIGITS, up=up)
+    shown = format_quantity(value, unit, _DIGITS)
+    return Relaxation(key, value, f"{'raise' if up else 'lower'} {key} to {shown}")

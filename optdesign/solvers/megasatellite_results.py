@@ -83,7 +83,7 @@ def _uses(
         "nitrogen_share": used["nitrogen"] / max(body.nitrogen * mined, 1e-300),
         "iron_share": used["steel"] / max(body.iron * mined, 1e-300),
         "spin_share": body.lost_spin * (lifted - restored) / body.spin,
-        "restored_share": max(restored, 0.0) / max(lifted, 1e-300),
+        "restored_share": max(0.0, restored) / max(lifted, 1e-300),
     }
 
 

@@ -21,7 +21,7 @@ from optdesign.problem import Case
 from optdesign.solution import Conflict, Infeasibility, Relaxation
 from optdesign.solvers.linear import LinearStatus
 from optdesign.solvers.mixed import LEAN, PersistentMixed, compile_objectives
-from optdesign.units import format_quantity
+from optdesign.units import format_quantity, round_outward
 
 OPTIONS: dict[str, Any] = LEAN | {
     "primal_feasibility_tolerance": 1e-9,
@@ -95,8 +95,7 @@ def _mend(case: Case, choice: Choice, key: str) -> Relaxation | None:
         if found is None:
             return None
         value = found * scale * (1 + _SLACK) if key != REACTORS else float(round(found))
-        value = max(value, 0.0)
-        return Relaxation(key, value, _words(case, key, value, "raise"))
+        return _moved(case, key, max(value, 0.0), "raise")
     if key in case.fixed:
         return _nearest_count(case, choice, key)
     return _lower_load(case, choice, key)
@@ -128,12 +127,14 @@ def _lower_load(case: Case, choice: Choice, key: str) -> Relaxation | None:
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
         low, high = (middle, high) if works(middle) else (low, middle)
-    return Relaxation(key, low, _words(case, key, low, "lower"))
+    return _moved(case, key, low, "lower")
 
 
-def _words(case: Case, key: str, value: float, verb: str) -> str:
+def _moved(case: Case, key: str, value: float, verb: str) -> Relaxation:
+    """A parameter raised or lowered, to the digits shown on the side that mends."""
     unit = case.problem.parameters[key].unit
-    return f"{verb} {key} to {format_quantity(value, unit, _DIGITS)}"
+    value = round_outward(value, unit, _DIGITS, up=verb == "raise")
+    return Relaxation(key, value, f"{verb} {key} to {format_quantity(value, unit, _DIGITS)}")
 
 
 def _sentence(case: Case, key: str) -> str:

@@ -14,11 +14,11 @@ from optdesign.subproblems.ring_option import SENT, make_options
 from optdesign.subproblems.ring_outcomes import availability, read_design, ring_levers
 from optdesign.subproblems.ring_read import read_links
 from optdesign.subproblems.ring_search import COARSE, Found, best_found
-from optdesign.units import format_quantity, from_si, to_si
+from optdesign.units import format_quantity, from_si, round_outward, to_si
 
 FRACTION, AVAILABILITY = "limit.delivered_fraction", "reliability.availability"
 HOTTEST = "polyethylene-insulation.temperature_limit"
-_STEPS_OUT = 12
+_STEPS_OUT, _DIGITS = 12, 5
 _SAFE = 1e-3  # a proposed value keeps this distance from the edge
 
 
@@ -117,7 +117,8 @@ def _change(case: Case, key: str) -> Relaxation | None:
         least = found.option.ring.power / float(design.sent_power[0])
         value, verb = float(f"{least * (1 - _SAFE):.4g}"), "lower"
     elif key == AVAILABILITY:
-        value, verb = availability(found.option, design) * (1 - 1e-9), "lower"
+        reached_share = availability(found.option, design) * (1 - 1e-9)
+        value, verb = round_outward(reached_share, unit, _DIGITS, up=False), "lower"
     else:
         reached = ring_levers(found.option, design).get(key)
         if reached is None or isinstance(reached, str):
@@ -126,7 +127,7 @@ def _change(case: Case, key: str) -> Relaxation | None:
         if key == "farm_power":
             rounded = float(f"{from_si(reached * (1 + _SAFE), unit):.5g}")
             value, verb = to_si(rounded, unit), "raise"
-    return Relaxation(key, value, f"{verb} {key} to {format_quantity(value, unit, 5)}")
+    return Relaxation(key, value, f"{verb} {key} to {format_quantity(value, unit, _DIGITS)}")
 
 
 def _unit(case: Case, key: str) -> str:

@@ -22,6 +22,10 @@ class Status(Enum):
         return {"optimal": 0, "infeasible": 3, "limit": 4, "unverified": 5}[self.value]
 
 
+PER_CENT = 0.01
+"""The relative change of a parameter that a shadow price tells the effect of."""
+
+
 @dataclass(frozen=True)
 class ShadowPrice:
     """Change of the objective (SI) per +1 % of a parameter."""

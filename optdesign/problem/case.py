@@ -89,6 +89,14 @@ class Case:
         lever = self.problem.levers[key]
         return (self.fixed[key],) * 2 if key in self.fixed else (lever.low, lever.high)
 
+    def leaves_lever(self, key: str, value: float) -> bool:
+        """Whether a limit on a lever would demand more than the range of the lever has."""
+        limit = self.problem.limits.get(key)
+        if limit is None or limit.outcome not in self.problem.levers:
+            return False
+        low, high = self.lever_range(limit.outcome)
+        return value > high if limit.sense == ">=" else value < low
+
 
 def make_case(
     problem: Problem,

@@ -22,7 +22,7 @@ from optdesign.solvers.linear import LinearStatus
 # Tighter tolerances have made SCIP prove false optima and bounds; answers are polished elsewhere.
 FEASIBILITY = 1e-6
 GAP = 1e-4
-DEFAULT_SECONDS = 20.0
+DEFAULT_NODES = 20_000
 
 _STATUSES = {
     "optimal": LinearStatus.OPTIMAL,
@@ -59,9 +59,9 @@ def solve_globally(
     ----------
     model : a ConcreteModel without an active objective
     expression : what to minimize; keep it near one
-    seconds : time limit
+    seconds : time limit; without one only nodes count
     gap : relative gap to prove, at most the usual one
-    nodes : stop after so many nodes; unlike seconds, the same on every machine
+    nodes : stop after so many nodes; unlike seconds, the same on every machine however busy
     """
     import pyscipopt
 
@@ -77,9 +77,10 @@ def solve_globally(
         model.del_component("minimized")
     solver.setParam("numerics/feastol", FEASIBILITY)
     solver.setParam("limits/gap", min(gap or GAP, GAP))
-    solver.setParam("limits/time", seconds or DEFAULT_SECONDS)
-    if nodes is not None:
-        solver.setParam("limits/nodes", nodes)
+    if seconds is not None:
+        solver.setParam("limits/time", seconds)
+    if nodes is not None or seconds is None:
+        solver.setParam("limits/nodes", DEFAULT_NODES if nodes is None else nodes)
     with _silenced_errors():
         solver.optimize()
     status = _STATUSES.get(solver.getStatus(), LinearStatus.FAILED)

@@ -11,7 +11,7 @@ from scipy.optimize import nnls
 from optdesign.formulations.habitat import LEVERS, read_assumptions
 from optdesign.physics.habitat_assessment import assess
 from optdesign.problem import Case
-from optdesign.solution import ShadowPrice
+from optdesign.solution import PER_CENT, ShadowPrice
 
 Floats = NDArray[np.float64]
 _ACTIVE = 1e-5
@@ -41,10 +41,12 @@ def habitat_prices(case: Case, levers: dict[str, float]) -> list[ShadowPrice]:
     for key, parameter in case.values.items():
         if not isinstance(parameter, float) or not math.isfinite(parameter) or parameter == 0:
             continue
+        if case.leaves_lever(key, parameter * (1 + PER_CENT)):
+            continue
         high = _evaluate(case.with_value(key, parameter * (1 + _STEP)), point)
         low = _evaluate(case.with_value(key, parameter * (1 - _STEP)), point)
         change = np.array(_flat(high)) - np.array(_flat(low))
-        effect = (change[0] - multipliers @ change[1:]) / (2 * _STEP) * 0.01
+        effect = (change[0] - multipliers @ change[1:]) / (2 * _STEP) * PER_CENT
         if abs(effect) > 1e-9 * abs(value):
             prices.append(ShadowPrice(key, float(effect) * (1 if case.sense == "min" else -1)))
     return sorted(prices, key=lambda price: -abs(price.effect))

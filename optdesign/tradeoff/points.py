@@ -12,6 +12,7 @@ import numpy as np
 
 from optdesign.problem import Case
 from optdesign.result.document import bare_unit, number
+from optdesign.solution import PER_CENT
 from optdesign.tradeoff.answers import Answer
 from optdesign.tradeoff.front import Front, Objective, Point
 from optdesign.tradeoff.holding import holder
@@ -72,9 +73,8 @@ def _rates(
             continue
         if sign * other.sign * price > 0:
             continue
-        # A shadow price is the effect of one per cent of what is held.
         scale = from_si(1.0, bare_unit(case, main)) / from_si(1.0, other.unit)
-        found[f"d {main} / d {other.name}"] = price / (0.01 * held) * scale
+        found[f"d {main} / d {other.name}"] = price / (PER_CENT * held) * scale
     return found
 
 

@@ -10,6 +10,7 @@ from optdesign.problem import Case, load_problem, make_case
 from optdesign.result import Result, execute
 from optdesign.solution import Status
 from optdesign.solvers.methods import habitat as method
+from optdesign.solvers.sensitivity import habitat_prices
 from optdesign.verify import verify_solution
 
 
@@ -123,6 +124,16 @@ def test_shadow_prices_agree_with_solving_again() -> None:
         assert high is not None
         assert low is not None
         assert prices[key] == pytest.approx((high - low) / 0.2 * 1, rel=0.02), key
+
+
+def test_no_price_beyond_the_range_of_a_lever() -> None:
+    levers = {"radius": 932.5, "soil_depth": 4.0, "reflector_radius": 4244.4}
+    prices = habitat_prices(_case({"limit.soil_depth": "4 m"}), levers)
+    assert "limit.soil_depth" not in {price.key for price in prices}
+    assert "steel.stress" in {price.key for price in prices}
+    levers["soil_depth"] = 3.9
+    prices = habitat_prices(_case({"limit.soil_depth": "3.9 m"}), levers)
+    assert "limit.soil_depth" in {price.key for price in prices}
 
 
 @pytest.mark.parametrize("fault", ["levers", "outcomes", "objective", "limit", "worse"])

@@ -6,7 +6,7 @@ With plan x and prices y of one centred program kept, the share reached changes 
 
 and so the time by -dR / R'(T) (envelope theorem). Designs keep their own variables, except those on
 a bound, which move with it. A rebuilt network is priced without any program; a parameter that
-nothing reads has no price.
+nothing reads has no price, nor has a limit that with a percent more leaves the range of its lever.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from optdesign.network.power_families import PowerFamily, power_families
 from optdesign.network.units import unit_designs
 from optdesign.problem import Case
 from optdesign.problem.model import Value
-from optdesign.solution import ShadowPrice
+from optdesign.solution import PER_CENT, ShadowPrice
 from optdesign.solvers.growth.grids import following
 from optdesign.solvers.growth.request import read_mission
 from optdesign.solvers.growth.search import State
@@ -75,8 +75,10 @@ def time_changes(case: Case, worths: Worths) -> list[ShadowPrice]:
     for key, now in case.values.items():
         if not isinstance(now, float) or not math.isfinite(now) or now == 0:
             continue
+        if case.leaves_lever(key, now * (1 + PER_CENT)):
+            continue
         rise = rebuild.slope(key, now, worths.reached)
-        effect = -0.01 * rise / worths.growth * year()
+        effect = -PER_CENT * rise / worths.growth * year()
         if abs(effect) > _FEW * worths.grid.horizon * year():
             found.append(ShadowPrice(key, effect))
     return sorted(found, key=lambda price: -abs(price.effect))

@@ -139,7 +139,7 @@ def diagnose(case: Case) -> Infeasibility:
 
 def _possible(case: Case, ignored: Collection[str]) -> bool:
     model = habitat_model(case, ignored=ignored)
-    answer = solve_globally(model, model.lever["radius"] / 1e3, seconds=10.0)
+    answer = solve_globally(model, model.lever["radius"] / 1e3)
     return answer.objective is not None
 
 

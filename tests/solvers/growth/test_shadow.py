@@ -218,3 +218,11 @@ def test_service_of_constant_orders_in_closed_form() -> None:
     age = np.maximum(grid.times - lag, 0.0)
     expected = 2.0 * np.exp(-grid.times / lifetime) + 3.0 * lifetime * -np.expm1(-age / lifetime)
     assert found == pytest.approx(expected, rel=1e-12)
+
+
+def test_no_price_beyond_the_range_of_a_lever(case: Case, worths: Worths) -> None:
+    deepest = case.problem.levers["soil_depth"].high
+    for depth in (deepest, 0.995 * deepest):
+        found = time_changes(case.with_value("limit.soil_depth", depth), worths)
+        assert "limit.soil_depth" not in {price.key for price in found}
+        assert len(found) > LARGEST

@@ -19,9 +19,10 @@ from optdesign.exploration.model import Study
 from optdesign.exploration.result import StudyResult
 from optdesign.exploration.sampling import Task, study_tasks
 from optdesign.exploration.schema import MAX_TRIALS
-from optdesign.exploration.storage import JOURNAL_FILE, TrialStore, sole_writer
+from optdesign.exploration.storage import JOURNAL_FILE, TrialStore
 from optdesign.exploration.warmth import warm_start
 from optdesign.exploration.workers import Finished, Lost, Workers
+from optdesign.exploration.writer import sole_writer
 from optdesign.result import check_folder
 
 MAX_ATTEMPTS = 3
@@ -109,7 +110,7 @@ def run_study(
         whole_number("--trials", trials, 1, MAX_TRIALS)
     count = core_count() if workers is None else whole_number("--workers", workers, 1, MAX_WORKERS)
     folder = study_folder(study, results)
-    with sole_writer(folder):
+    with sole_writer(folder, storage):
         store = TrialStore(study, str(folder / JOURNAL_FILE) if storage is None else storage)
         stored = max(store.trials, default=-1) + 1
         total = trials if trials is not None else max(study.trials, stored)

@@ -24,8 +24,9 @@ from optdesign.exploration.run import (
     work_through,
 )
 from optdesign.exploration.sampling import Task
-from optdesign.exploration.storage import JOURNAL_FILE, TrialStore, sole_writer
+from optdesign.exploration.storage import JOURNAL_FILE, TrialStore
 from optdesign.exploration.workers import Workers
+from optdesign.exploration.writer import sole_writer
 
 
 @dataclass
@@ -98,7 +99,7 @@ def staged(
     """
     count = core_count() if workers is None else whole_number("--workers", workers, 1, MAX_WORKERS)
     folder = study_folder(study, results)
-    with sole_writer(folder):
+    with sole_writer(folder, storage):
         store = TrialStore(study, str(folder / JOURNAL_FILE) if storage is None else storage)
         stages = Stages(plan, store, watcher, most, count, study.patience, cluster)
         try:

@@ -23,50 +23,14 @@ if TYPE_CHECKING:
 
 Direction = Literal["minimize", "maximize"]
 JOURNAL_FILE = "trials.log"
-LOCK_FILE = "writer.lock"
 _RECORD = "trial"
 _FIRST_RECORD = b'{"op_code"'
 # How long a lock of the journal may be left by a process that was killed [s].
 _GRACE = 3
 
 
-@contextmanager
-def sole_writer(folder: Path) -> Iterator[None]:
-    """Hold the folder of a study against other writers; the system frees it if we are killed.
-
-    Raises
-    ------
-    StudyError
-        if another process is running the study.
-    """
-    try:
-        stream = (folder / LOCK_FILE).open("a")
-    except OSError as error:
-        reason = str(error.strerror).lower()
-        raise StudyError(f"{folder} | must be a folder that can be written | {reason}") from error
-    with stream:
-        if not _locked(stream):
-            raise StudyError(
-                f"{folder} | must have one writer, but another process runs this study | "
-                "wait for it, or choose another --results"
-            )
-        yield
-
-
-def _locked(stream: Any) -> bool:
-    try:
-        import fcntl
-    except ImportError:  # a system without such locks
-        return True
-    try:
-        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
-
-
 class TrialStore:
-    """The stored trials of one study; use it while holding `sole_writer`."""
+    """The stored trials of one study; use it while holding `writer.sole_writer`."""
 
     def __init__(self, study: Study, place: str) -> None:
         """Open the storage, or create it; refuses that of another study.

@@ -30,8 +30,9 @@ from optdesign.exploration.run import (
 )
 from optdesign.exploration.sampling import Task
 from optdesign.exploration.schema import MAX_TRIALS
-from optdesign.exploration.storage import JOURNAL_FILE, TrialStore, sole_writer
+from optdesign.exploration.storage import JOURNAL_FILE, TrialStore
 from optdesign.exploration.warmth import warm_start
+from optdesign.exploration.writer import sole_writer
 
 # More halvings than a float has bits cannot part two numbers.
 _MAX_ROUNDS = 60
@@ -93,7 +94,7 @@ def run_sweep(
     most = MAX_TRIALS if trials is None else whole_number("--trials", trials, 1, MAX_TRIALS)
     count = core_count() if workers is None else whole_number("--workers", workers, 1, MAX_WORKERS)
     folder = study_folder(study, results)
-    with sole_writer(folder):
+    with sole_writer(folder, storage):
         store = TrialStore(study, str(folder / JOURNAL_FILE) if storage is None else storage)
         watching = watcher or Silent()
         plan = Plan(study.case, study.digest, run, swept(study).rules)

@@ -22,7 +22,8 @@ from optdesign.exploration.model import Study
 from optdesign.exploration.result import StudyResult
 from optdesign.exploration.run import run_study
 from optdesign.exploration.sampling import make_task, study_tasks
-from optdesign.exploration.storage import JOURNAL_FILE, sole_writer
+from optdesign.exploration.storage import JOURNAL_FILE
+from optdesign.exploration.writer import sole_writer
 from tests.exploration import stand_ins
 from tests.exploration.stand_ins import Listener, small_study, stable
 
@@ -264,6 +265,14 @@ def test_a_study_has_one_writer(study: Study, tmp_path: Path) -> None:
         pytest.raises(StudyError, match="another process runs this study"),
     ):
         run_study(study, results=tmp_path, run=stand_ins.easy)
+    shared = str(tmp_path / "shared.log")
+    (tmp_path / "one").mkdir()
+    with (
+        sole_writer(tmp_path / "one", shared),
+        pytest.raises(StudyError, match="another process writes to it"),
+    ):
+        run_study(study, results=tmp_path / "two", storage=shared, run=stand_ins.easy)
+    assert not Path(shared).exists()
 
 
 @pytest.mark.parametrize("wrong", [{"trials": 0}, {"workers": 0}, {"seed": -1}, {"seed": 2**32}])

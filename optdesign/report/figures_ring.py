@@ -21,7 +21,7 @@ _PANELS = (
     ("by_power", "power [MW]", "ring.power", "MW"),
     ("by_distance", "distance [au]", "site.distance", "au"),
 )
-_MOST_PARTS = 8
+_MOST_PARTS, _MOST_TICKS = 8, 5
 _WHOLE = 10.0
 
 
@@ -83,6 +83,7 @@ def _parts(panel: Any, rows: Rows) -> None:
         text = f" {mass:,.0f}" if mass >= _WHOLE else f" {mass:.2g}"
         panel.annotate(text, (mass, name), va="center", fontsize=8)
     panel.margins(x=0.22)
+    panel.locator_params(axis="x", nbins=_MOST_TICKS)
     panel.set_xlabel("mass [t]")
 
 

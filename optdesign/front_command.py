@@ -49,7 +49,10 @@ def pareto(
     objectives: Annotated[
         str, typer.Option(metavar="A,B[,C]", help="Outcomes or levers to trade.")
     ] = "",
-    points: Annotated[int | None, typer.Option(help="Points to look for (nsga2: trials).")] = None,
+    points: Annotated[
+        int | None,
+        typer.Option(help="Points to look for, also where units are whole (nsga2: trials)."),
+    ] = None,
     method: Annotated[Method, typer.Option(help="Proved points, or evolution.")] = Method.exact,
     parameter: Annotated[
         list[str] | None,

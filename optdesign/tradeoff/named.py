@@ -168,6 +168,8 @@ def front_of_answers(
     )
     if front.complete and len(points) == 1 and runs.main:
         notes.append("The objectives do not conflict: one design is best in all of them.")
+    elif case.problem.header.problem_class in ("MILP", "MINLP"):
+        notes.append("Of a problem with whole numbers there may be points between; ask for more.")
     front = with_slopes(front)
     return replace(front, notes=[*notes, *([note] if note else []), *trade_sentences(front)])
 

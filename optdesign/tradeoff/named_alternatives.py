@@ -12,8 +12,6 @@ from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import Literal
 
-import numpy as np
-
 from optdesign.errors import ProblemError
 from optdesign.network.power_families import power_items
 from optdesign.problem import Case
@@ -176,7 +174,7 @@ class _Search:
             low, high = self.case.lever_range(key)
             here = min(max(self.best.values[key], low), high)
             self.ranges[key] = (here, here)
-            paths += [_Path(key, here, end) for end in (low, high)
+            paths += [LeverPath(key, here, end) for end in (low, high)
                       if abs(end - here) > _CLOSE * (high - low)]  # fmt: skip
         for _ in range(_ROUNDS):
             open_paths = [path for path in paths if not path.done(self.case)]
@@ -227,7 +225,7 @@ def _without(technologies: Sequence[str]) -> str:
 
 
 @dataclass
-class _Path:
+class LeverPath:
     """A lever on its way from the best design to an end of its range, by halving."""
 
     key: str
@@ -247,8 +245,13 @@ class _Path:
 
     def value(self, whole: bool) -> float:
         """Where to try next: the end first."""
-        middle = self.end if self.bad is None else (self.good + self.bad) / 2
-        return float(np.round(middle)) if whole else middle
+        if self.bad is None:
+            return self.end
+        if whole and min(self.good, self.bad) >= 0:
+            # Counts may range over decades; of three values in a row it is the middle one.
+            return float(round(math.sqrt((self.good + 1) * (self.bad + 1)) - 1))
+        middle = (self.good + self.bad) / 2
+        return float(round(middle)) if whole else middle
 
     def pinned(self, case: Case) -> Case:
         """The case with the lever there."""

@@ -10,11 +10,11 @@ import pyomo.environ as pyo
 import pytest
 
 from optdesign.errors import ProblemError
-from optdesign.problem import Case
+from optdesign.problem import Case, load_problem, make_case
 from optdesign.tradeoff import asking
 from optdesign.tradeoff.alternatives import model_alternatives
 from optdesign.tradeoff.front import Objective
-from optdesign.tradeoff.named_alternatives import named_alternatives, without
+from optdesign.tradeoff.named_alternatives import LeverPath, named_alternatives, without
 from tests.tradeoff.stand_in import energy, habitat_case, stand_in
 
 
@@ -121,3 +121,18 @@ def test_a_technology_is_left_out_with_all_its_numbers() -> None:
     case = make_case(load_problem("ceres-bootstrap"))
     known = power_items(case)
     assert power_items(without(case, [known[0]])) == known[1:]
+
+
+@pytest.mark.parametrize(("start", "most"), [(0, 3), (12, 15), (37, 60), (2, 40)])
+def test_counts_are_found_within_few_steps(start: int, most: int) -> None:
+    """Although the range of the lever goes to a hundred thousand."""
+    case = make_case(load_problem("power-mix"))
+    path = LeverPath("thin-film-pv", start, case.problem.levers["thin-film-pv"].high)
+    for _ in range(16):
+        if path.done(case):
+            break
+        asked = path.pinned(case).fixed["thin-film-pv"]
+        assert asked == int(asked)
+        path.learn(asked <= most)
+    assert path.done(case)
+    assert path.good == most

@@ -26,6 +26,10 @@ ROUNDS = 4
 ATTEMPTS = 4
 NEAR = 5e-3
 LEAD, CLOSE = 0.02, 0.004
+WORTH = 2e-3
+"""Share of the time of the target alone by which a plan is to be sooner, at least."""
+NOISE = 1e-11
+"""Share of the largest of all lines below which a line does not run."""
 
 
 @dataclass
@@ -139,24 +143,35 @@ def _grown(joint: Joint, prices: Prices) -> bool:
 def _execute(joint: Joint, options: Options, upper: float) -> None:
     """A plan with real ships and waits, slowed down until it can be executed."""
     request = joint.request
-    network = request.part(joint.pool, joint.sites, ideal=False, materials=False)
+    network = request.part(joint.pool, joint.sites, ideal=False)
     arrays, mission = fleet_arrays(network), fleet_mission(request, network)
-    aim = Aim(joint.estimate + LEAD / joint.slope, joint.slope)
+    aim = Aim((joint.estimate + upper) / 2, joint.slope)
+    latest = upper * (1 - WORTH)
     for _ in range(ATTEMPTS):
         options.check()
         plan = solve_plan(
             arrays, mission, joint.grid.rescaled(aim.horizon), deadline=options.deadline
         )
         joint.programs += 1
-        found = slow_down(plan)
+        found = slow_down(without_noise(plan))
         options.log(
             f"{len(joint.sites)} sites, {aim.horizon:.3f} years: plan reaches {found.reached:.4f}"
         )
         best = math.inf if joint.execution is None else joint.execution.finish or math.inf
         if found.finish is not None and found.finish < best:
             joint.execution = found
-        if 0 <= math.log(max(found.reached, 1e-30)) <= CLOSE:
+        value = math.log(max(found.reached, 1e-30))
+        if 0 <= value <= CLOSE or (value < 0 and aim.horizon >= latest):
             return
+        # Growth with ships and waits is not that of the grid, which was made without.
+        joint.grid = following(plan, joint.grid.times)
         aim.found(found.reached, CLOSE / 4)
-        if aim.horizon > 1.05 * upper:
-            return
+        aim.horizon = min(aim.horizon, latest)
+
+
+def without_noise(plan: Plan) -> Plan:
+    """The plan without lines that run by a solver's tolerance alone.
+
+    Where a site is left out they do so on no capacity at all, and nothing could be executed.
+    """
+    return replace(plan, run=np.where(plan.run > NOISE * plan.run.max(initial=0.0), plan.run, 0.0))

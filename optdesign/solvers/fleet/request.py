@@ -200,7 +200,8 @@ def plan_sums(
     """What running lines of a plan add up to, over all sites and at each body, unbounded or not."""
     own = [site for site in request.sites if site.name in sites]
     ways = [route for route in request.routes if route.origin in sites]
-    every = placed_lines(own, ways, ways, wait=request.wait, storage=None)
+    storage = request.case["transfer.storage"]
+    every = placed_lines(own, ways, ways, wait=request.wait, storage=storage)
     chosen = tuple(line for line in every if line.name in set(lines))
     network = FleetNetwork(chosen, (), (), tuple(site.name for site in own))
     sums = [*_whole_limits(request, network), *_body_limits(request, network)]

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optdesign.formulations.growth.arrays import year
-from optdesign.network.fleet import bare, place_of
+from optdesign.network.fleet import MATERIALS, bare, place_of
 from optdesign.physics.constants import ASTRONOMICAL_UNIT
 from optdesign.solvers.fleet.screen import doubling_time
 from optdesign.solvers.fleet.search import FleetState
@@ -78,7 +78,8 @@ def mix(report: Report) -> Rows:
     """One row a site and asset: mass ordered, largest mass at once, share of the site's plant."""
     groups: dict[tuple[str, str], list[int]] = {}
     for column, name in enumerate(asset_names(report)):
-        groups.setdefault((place_of(name)[1], bare(name)), []).append(column)
+        if bare(name) not in MATERIALS:
+            groups.setdefault((place_of(name)[1], bare(name)), []).append(column)
     history = report.history
     built = history.ordered.sum(axis=1) + history.seed
     whole: dict[str, float] = {}

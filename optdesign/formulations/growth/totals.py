@@ -20,6 +20,8 @@ from optdesign.formulations.growth.primal import importable
 
 TARGET, SEED = "target.population", "seed.mass"
 RATE, TOTAL = "imports.rate", "imports.total"
+_LARGEST = 1e12
+"""Coefficient above which a tiny bound is no longer scaled to one: solvers refuse larger ones."""
 
 
 def totals_model(
@@ -38,8 +40,8 @@ def totals_model(
     mission : target, seed, imports and limits
     horizon : [year], the longest
     wanted : ``target.population``: at most ten times the target is sought; else the key of the
-        seed, of the imports or of a limit, of which the least is sought, in its present value
-        (in kilograms where that is zero), with the whole target reached
+        seed, of the imports or of a limit, of which the least is sought, in `amount_unit`,
+        with the whole target reached
     dropped : keys of requirements that need not be kept; a commodity: its balance
 
     Returns
@@ -72,7 +74,7 @@ def totals_model(
         blocks.rows("enough", {"amount": np.ones((1, 1))}, high=10.0)
     else:
         blocks.rows("target", {"live": share}, low=1.0)
-    for key, row, bound in _bounds(arrays, mission, horizon):
+    for key, row, bound, _ in _bounds(arrays, mission, horizon):
         if key == wanted:
             blocks.rows("wanted", row | {"amount": -np.ones((1, 1))}, high=0.0)
         elif key not in dropped:
@@ -110,33 +112,39 @@ def mass_unit(arrays: Arrays, mission: Mission) -> float:
     return float(np.sqrt(mission.seed * habitats))
 
 
+def amount_unit(arrays: Arrays, mission: Mission, horizon: float, key: str) -> float:
+    """What one of the amount sought of a key stands for, SI."""
+    scales = {name: scale for name, _, _, scale in _bounds(arrays, mission, horizon)}
+    return mass_unit(arrays, mission) / scales[key]
+
+
 def _bounds(
     arrays: Arrays, mission: Mission, horizon: float
-) -> list[tuple[str, dict[str, Any], float]]:
-    """Every upper bound as key, row and value, one unless the bound is zero."""
-    builds, kinds, unit = (
-        arrays.intake.shape[1],
-        len(importable(arrays)),
-        mass_unit(arrays, mission),
-    )
+) -> list[tuple[str, dict[str, Any], float, float]]:
+    """Every upper bound as key, row, value and what both are scaled with.
 
-    def relative(value: float) -> tuple[float, float]:
-        return (unit / value, 1.0) if value > 0 else (unit, 0.0)
-
-    scale, bound = relative(mission.seed)
-    found: list[tuple[str, dict[str, Any], float]] = [
-        (SEED, {"given": np.full((1, builds), scale)}, bound)
+    The value is one unless that makes coefficients that no solver takes.
+    """
+    builds, kinds = arrays.intake.shape[1], len(importable(arrays))
+    rows: list[tuple[str, dict[str, Any], float]] = [
+        (SEED, {"given": np.ones((1, builds))}, mission.seed)
     ]
     if kinds:
         for key, most in ((TOTAL, mission.import_total), (RATE, mission.import_rate * horizon)):
-            scale, bound = relative(most)
-            found.append((key, {"sent": np.full((1, kinds), scale)}, bound))
+            rows.append((key, {"sent": np.ones((1, kinds))}, most))
     for limit in mission.limits:
-        scale, bound = relative(limit.bound)
         row = {
-            "order": scale * limit.build(arrays)[None, :],
-            "given": scale * limit.seed * np.ones((1, builds)),
-            "run": scale * limit.run[None, :],
+            "order": limit.build(arrays)[None, :],
+            "given": limit.seed * np.ones((1, builds)),
+            "run": limit.run[None, :],
         }
-        found.append((limit.key, row, bound))
+        rows.append((limit.key, row, limit.bound))
+    unit = mass_unit(arrays, mission)
+    found = []
+    for key, row, value in rows:
+        largest = max(float(part.max(initial=0.0)) for part in row.values())
+        most = _LARGEST / largest if largest > 0 else unit
+        scale = min(unit / value if value > 0 else unit, most)
+        scaled = {group: scale * part for group, part in row.items()}
+        found.append((key, scaled, value * scale / unit, scale))
     return found

@@ -16,7 +16,7 @@ from optdesign.solvers.growth.speed_up import speed_up
 from optdesign.solvers.growth.state import State
 
 ATTEMPTS = 5
-SECURE_LEAD = 0.15
+SECURE_LEAD = 0.3
 """As `PLAN_LEAD`, on a grid that follows nothing yet: any plan will do."""
 PLAN_LEAD, PRICE_LEAD = 0.02, 0.04
 """First guesses of what plan and prices miss, in shares of the target."""

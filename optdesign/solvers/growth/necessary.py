@@ -11,13 +11,21 @@ from collections.abc import Collection
 
 from optdesign.formulations.growth.arrays import Arrays, network_arrays
 from optdesign.formulations.growth.mission import Mission
-from optdesign.formulations.growth.totals import RATE, SEED, TARGET, TOTAL, totals_model
+from optdesign.formulations.growth.totals import (
+    RATE,
+    SEED,
+    TARGET,
+    TOTAL,
+    amount_unit,
+    totals_model,
+)
 from optdesign.network.model import COMMODITIES, HabitatDesign, Network, PowerDesign
 from optdesign.solvers.growth.pricing import DenseFamily
 from optdesign.solvers.growth.search import LONGEST, Market
 from optdesign.solvers.linear import LinearStatus, PersistentLinear, compile_linear
 
 BETTER = 0.02
+MOST = 10.0
 _CLOSE = 1e-6
 UNMADE = ("irreducible", "electronics")
 
@@ -47,8 +55,9 @@ def _ideal(dense: DenseFamily) -> PowerDesign:
 
 def most_share(arrays: Arrays, mission: Mission, dropped: Collection[str] = ()) -> float:
     """An upper bound of the share of the target that any plan reaches; ten or more is ten."""
-    model = totals_model(arrays, mission, LONGEST, dropped=dropped)
-    return -(_solve(model) or 0.0)
+    found = _solve(totals_model(arrays, mission, LONGEST, dropped=dropped))
+    # Doing nothing is always possible: without an optimum nothing is known, and nothing forbidden.
+    return MOST if found is None else -found
 
 
 def least_amount(
@@ -61,13 +70,8 @@ def least_amount(
     found = _solve(totals_model(arrays, mission, LONGEST, wanted=key, dropped=dropped))
     if found is None:
         return None
-    now = {
-        SEED: mission.seed, TOTAL: mission.import_total, RATE: mission.import_rate,
-        **{limit.key: limit.bound for limit in mission.limits},
-    }[key]  # fmt: skip
-    if now > 0:
-        return found * now
-    return found / LONGEST if key == RATE else found
+    amount = found * amount_unit(arrays, mission, LONGEST, key)
+    return amount / LONGEST if key == RATE else amount
 
 
 def smallest_conflict(arrays: Arrays, mission: Mission) -> list[str]:
@@ -98,5 +102,9 @@ def unmade(arrays: Arrays) -> list[str]:
 
 
 def _solve(model: object) -> float | None:
-    answer = PersistentLinear(compile_linear(model), solver="simplex").solve()
-    return answer.objective if answer.status is LinearStatus.OPTIMAL else None
+    form = compile_linear(model)
+    for solver in ("simplex", "ipx"):
+        answer = PersistentLinear(form, solver=solver).solve()
+        if answer.status is LinearStatus.OPTIMAL:
+            return answer.objective
+    return None

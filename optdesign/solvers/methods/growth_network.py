@@ -165,11 +165,15 @@ def _solution(case: Case, request: Request, state: State, gap: float, free: Stat
         levers=_levers(report),
         outcomes=outcomes,
         tables=all_tables(report),
-        shadow_prices=shadow_prices(case, free) if case.settings.shadow_prices else (),
+        shadow_prices=shadow_prices(case, free) if _wants_shadow_prices(case, state) else (),
         notes=_notes(outcomes, state),
         plan=Answer(request, state, done),
         **_solver(),
     )
+
+
+def _wants_shadow_prices(case: Case, state: State) -> bool:
+    return case.settings.shadow_prices and perf_counter() < state.options.deadline
 
 
 def _solver() -> dict[str, Any]:
@@ -270,4 +274,6 @@ def _notes(outcomes: dict[str, float], state: State) -> list[str]:
         f"The bound holds for every design of the families, not only the {designs} of the pool; "
         f"{state.programs} linear programs, {state.rounds} rounds of pricing."
     )
+    if state.bound is None:
+        proven = "Time was over before anything was proven; allow more time."
     return [reached, proven]

@@ -10,7 +10,8 @@ import pytest
 from optdesign.problem import Settings, load_problem, make_case
 from optdesign.result import execute
 from optdesign.solution import Status
-from optdesign.solvers.growth.restricted import clusters, medians
+from optdesign.solvers.growth.restricted import clusters, medians, restrict
+from tests.growth_cases import solved
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -42,7 +43,22 @@ def test_no_more_designs_than_help() -> None:
     assert medians(cost, np.ones(2), 2) == [0]
 
 
-@pytest.mark.parametrize("most", [pytest.param(1, marks=pytest.mark.slow), 2])
+def test_a_search_is_left_with_few_designs() -> None:
+    """One design of each kind: a plan that can be executed, at most as soon as that of many."""
+    state = solved()[1].plan.state
+    found = restrict(state, most=1)
+    execution = found.state.execution
+    assert execution is not None
+    assert execution.finish is not None
+    designs = [design.technology for design in execution.plan.arrays.designs]
+    assert len(designs) == len(set(designs))
+    assert len(execution.plan.arrays.habitats) == 1
+    assert state.lower <= execution.finish <= 1.03 * state.upper
+    assert found.loss == pytest.approx(max(execution.finish - state.upper, 0.0))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("most", [1, 2])
 def test_a_case_of_few_designs(most: int) -> None:
     case = make_case(
         load_problem("ceres-bootstrap"),

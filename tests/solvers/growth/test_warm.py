@@ -14,14 +14,18 @@ from optdesign.solvers.growth.warm import Warm
 from optdesign.verify import verify_solution
 from tests.growth_cases import bootstrap, solved
 
-SETTINGS = Settings(periods=24, gap=0.05, shadow_prices=False)
+SETTINGS = Settings(periods=16, gap=0.1, shadow_prices=False)
 NEIGHBOURS = [
-    {"seed__mass": "60 t", "imports__rate": "150 t/year"},
-    {"site__distance": "2.5 au", "limit__soil_depth": "2 m"},
+    pytest.param({"seed__mass": "60 t", "imports__rate": "150 t/year"}, id="smaller seed"),
+    pytest.param(
+        {"site__distance": "2.5 au", "limit__soil_depth": "2 m"},
+        id="nearer to the Sun",
+        marks=pytest.mark.slow,
+    ),
 ]
 
 
-@pytest.fixture(scope="module", params=NEIGHBOURS, ids=["smaller seed", "nearer to the Sun"])
+@pytest.fixture(scope="module", params=NEIGHBOURS)
 def pair(request: pytest.FixtureRequest) -> tuple[Case, Solution, Solution]:
     """A neighbouring case, solved from scratch and from the default's end."""
     case = bootstrap(settings=SETTINGS, **request.param)

@@ -28,7 +28,7 @@ OPTIONS: dict[str, Any] = LEAN | {
     "mip_feasibility_tolerance": 1e-9,
     "mip_abs_gap": 0.0,
 }
-_SECONDS, _DIGITS, _SLACK, _HALVINGS = 5.0, 5, 1e-6, 8
+_SECONDS, _DIGITS, _SLACK, _HALVINGS = 10.0, 5, 1e-6, 8
 _SIDES = {
     PLUTONIUM: ("plutonium", 1.0),
     REACTORS: ("reactors", 1.0),
@@ -64,6 +64,7 @@ def _least(
 ) -> float | None:
     """The least of an expression with some requirements left out; None if nothing is possible.
 
+    Infinite where the time is up: then neither is known, and nothing is proposed.
     ``side`` is an expression of the model, a load (then its greatest amount over the scale,
     negative), a lever (then how far its number must be from ``pinned``) or None.
     """
@@ -84,7 +85,14 @@ def _least(
     answer = solver.minimize(form.objectives[0], seconds=_SECONDS)
     if answer.status is LinearStatus.INFEASIBLE:
         return None
+    if answer.status is not LinearStatus.OPTIMAL:
+        return math.inf
     return float(form.objectives[0] @ answer.values + form.offsets[0])
+
+
+def _known(least: float | None) -> bool:
+    """Whether something is possible, and known to be."""
+    return least is not None and math.isfinite(least)
 
 
 def _mend(case: Case, choice: Choice, key: str) -> Relaxation | None:
@@ -92,7 +100,7 @@ def _mend(case: Case, choice: Choice, key: str) -> Relaxation | None:
     if key in _SIDES:
         side, scale = _SIDES[key]
         found = _least(case, choice, [key], side)
-        if found is None:
+        if found is None or not _known(found):
             return None
         value = found * scale * (1 + _SLACK) if key != REACTORS else float(round(found))
         return _moved(case, key, max(value, 0.0), "raise")
@@ -104,11 +112,11 @@ def _mend(case: Case, choice: Choice, key: str) -> Relaxation | None:
 def _nearest_count(case: Case, choice: Choice, key: str) -> Relaxation | None:
     pinned = case.fixed[key]
     apart = _least(case, choice, [key], key, pinned)
-    if apart is None:
+    if apart is None or not _known(apart):
         return None
     for value in (pinned - round(apart), pinned + round(apart)):
         moved = replace(case, fixed={**case.fixed, key: float(value)})
-        if value >= 0 and _least(moved, choice, [], None) is not None:
+        if value >= 0 and _known(_least(moved, choice, [], None)):
             return Relaxation(key, float(value), f"set {key} to {value:g}")
     return None
 
@@ -119,7 +127,7 @@ def _lower_load(case: Case, choice: Choice, key: str) -> Relaxation | None:
     def works(value: float) -> bool:
         moved = case.with_value(key, value)
         smaller = replace(choice, demand=read_demand(moved))
-        return _least(moved, smaller, [], None) is not None
+        return _known(_least(moved, smaller, [], None))
 
     high, low = case[key], 0.0
     if not works(low):

@@ -196,7 +196,7 @@ def test_named_front_with_a_lever_held_by_a_limit(run: Command, tmp_path: Path) 
     assert (np.diff(array[:, 1]) < 0).all()
     assert array[0] == pytest.approx([7936.12, 11448190], rel=1e-5)
     assert sum(point["knee"] for point in found["points"]) == 1
-    assert {path.name for path in next(tmp_path.iterdir()).iterdir()} == {
+    assert {path.name for path in next(tmp_path.glob("elevator*")).iterdir()} == {
         "front.json", "front.csv", "front.parquet", "front.png", "context.json",
     }  # fmt: skip
 

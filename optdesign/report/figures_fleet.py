@@ -74,7 +74,7 @@ def _sent(panel: Any, rows: Sequence[Mapping[str, float]]) -> None:
         label = key.removeprefix("ordered for ").removesuffix(" [t]").replace(">", " to ")
         panel.stairs(rates, edges, color=COLOURS[position % len(COLOURS)], label=label, fill=False)
     if used:
-        panel.legend(loc="upper right")
+        panel.legend(loc="upper left")
         panel.set_ylim(bottom=0.0)
     else:
         panel.text(

@@ -2,12 +2,11 @@
 
 Legendre polynomials on the unit cube are orthonormal under the distributions of a study, so the
 variance of a sum of them is the sum of its squared coefficients. Terms are chosen one by one, as
-long as the error left out by leaving out single trials falls. Plain arrays in, plain arrays out.
+many as predict points held out best. Plain arrays in, plain arrays out.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -23,7 +22,8 @@ _MAX_DEGREE = 6
 _CANDIDATES_PER_POINT = 2
 _POINTS_PER_TERM = 3
 _MAX_TERMS = 60
-_PATIENCE = 6
+_FOLDS, _FOLD_SEED = 10, 0
+_ROUNDING = 1e-9
 _CONSTANT: Term = ()
 
 
@@ -31,7 +31,8 @@ _CONSTANT: Term = ()
 class Surrogate:
     """Terms with coefficients, the variance of the values, and the share the fit predicts.
 
-    ``explained`` is 1 - (leave-one-out error) / variance, within [0, 1].
+    ``explained`` is 1 - (mean squared error at points held out, a tenth at a time) / variance,
+    within [0, 1]; terms are chosen anew without them, as there are many to choose from.
     """
 
     terms: tuple[Term, ...]
@@ -78,26 +79,57 @@ def fit_surrogate(points: Floats, values: Floats) -> Surrogate:
     count = len(values)
     candidates = candidate_terms(points.shape[1], count)
     columns = term_columns(points, candidates)
-    variance = float(np.var(values, ddof=1))
-    chosen, best, best_error = [0], [0], variance
     most = min(_MAX_TERMS, max(1, count // _POINTS_PER_TERM), len(candidates) - 1)
-    # Correlations are compared free of the columns' own spread in the sample.
-    scale = np.linalg.norm(columns - columns.mean(axis=0), axis=0)
-    scale[scale <= 1e-9 * np.sqrt(count)] = np.inf
-    for _ in range(most):
-        residual = values - columns[:, chosen] @ _least_squares(columns[:, chosen], values)
-        strength = np.abs(columns.T @ residual) / scale
-        strength[chosen] = -1.0
-        chosen = [*chosen, int(np.argmax(strength))]
-        error = _leave_one_out(columns[:, chosen], values)
-        if error < best_error:
-            best, best_error = chosen, error
-        elif len(chosen) - len(best) >= _PATIENCE:
-            break
+    error = np.zeros(most + 1)
+    for held in _folds(count):
+        found = _pursuit(columns, values, most, ~held)[1]
+        error += np.pad(found, (0, most + 1 - len(found)), constant_values=np.inf)
+    chosen = _pursuit(columns, values, most, np.ones(count, dtype=bool))[0]
+    best = chosen[: int(np.argmin(error[: len(chosen)])) + 1]
+    variance = float(np.var(values, ddof=1))
+    explained = min(max(1.0 - float(error[len(best) - 1]) / count / variance, 0.0), 1.0)
     coefficients = _least_squares(columns[:, best], values)
-    explained = min(max(1.0 - best_error / variance, 0.0), 1.0)
     terms = tuple(candidates[place] for place in best)
     return Surrogate(terms, coefficients, variance, explained)
+
+
+def _folds(count: int) -> list[NDArray[np.bool_]]:
+    """Points to hold out, a part at a time; drawn, as the order of a Sobol sequence has a shape."""
+    parts = np.random.default_rng(_FOLD_SEED).permutation(count) % min(_FOLDS, count)
+    return [parts == part for part in range(int(parts.max()) + 1)]
+
+
+def _pursuit(
+    columns: Floats, values: Floats, most: int, used: NDArray[np.bool_]
+) -> tuple[list[int], Floats]:
+    """Columns in the order in which they explain most of what is left, the constant first.
+
+    Returns
+    -------
+    positions of the columns, and after each the squared errors of the points not used, summed
+    """
+    # Correlations are compared free of the columns' own spread in the sample.
+    scale = np.linalg.norm(columns[used] - columns[used].mean(axis=0), axis=0)
+    scale[scale <= _ROUNDING * np.sqrt(len(values))] = np.inf
+    inside, residual = columns[used].T, values.astype(float)
+    chosen, errors = list[int](), list[float]()
+    basis = np.empty((len(values), most + 1))
+    while len(chosen) <= most:
+        strength = np.abs(inside @ residual[used]) / scale
+        strength[chosen] = -1.0
+        pick = int(np.argmax(strength)) if chosen else 0
+        known, column = basis[:, : len(chosen)], columns[:, pick].copy()
+        for _ in range(2):  # twice is enough against rounding
+            column -= known @ (known[used].T @ column[used])
+        length = float(np.linalg.norm(column[used]))
+        if length <= _ROUNDING * np.sqrt(len(values)):
+            break
+        column /= length
+        basis[:, len(chosen)] = column
+        residual = residual - column * (column[used] @ residual[used])
+        chosen.append(pick)
+        errors.append(float(np.sum(residual[~used] ** 2)))
+    return chosen, np.array(errors)
 
 
 def resampled_coefficients(
@@ -150,18 +182,3 @@ def legendre_values(points: Floats, highest: int) -> list[Floats]:
 def _least_squares(columns: Floats, values: Floats) -> Floats:
     found = np.linalg.lstsq(columns, values, rcond=None)[0]
     return np.asarray(found, dtype=np.float64)
-
-
-def _leave_one_out(columns: Floats, values: Floats) -> float:
-    """Mean squared error of predicting each trial from the others, corrected for the terms used."""
-    count, width = columns.shape
-    basis, triangle = np.linalg.qr(columns)
-    diagonal = np.abs(np.diag(triangle))
-    if count <= width + 1 or diagonal.min() <= 1e-9 * diagonal.max():
-        return math.inf
-    leverage = np.sum(basis**2, axis=1)
-    residual = values - basis @ (basis.T @ values)
-    error = float(np.mean((residual / np.maximum(1.0 - leverage, 1e-9)) ** 2))
-    inverse = np.linalg.inv(columns.T @ columns / count)
-    spread = float(np.trace(inverse)) / count
-    return float(error * (1.0 + spread) * count / (count - width))

@@ -21,10 +21,14 @@ from optdesign.exploration.sampling import nominal_value, one_at_a_time_tasks
 from optdesign.exploration.sensitivity import outcome_values
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from optdesign.exploration.result import StudyResult
 
 _PERCENT = 100.0
 _SPARE_TRIALS = 2
+# Standard errors beyond which a slope is no noise, nineteen times in twenty.
+_CERTAIN = 2.0
 # A change below this share of the objective is rounding.
 _ROUNDING = 1e-6
 
@@ -164,7 +168,7 @@ class _Slope:
 
 
 def _slopes(result: StudyResult) -> dict[str, _Slope]:
-    """Linear regression of the objective on all parameters; empty with too few trials."""
+    """Linear regression of the objective on all parameters, or on each if trials are too few."""
     import numpy as np
 
     uncertain = {
@@ -173,7 +177,7 @@ def _slopes(result: StudyResult) -> dict[str, _Slope]:
     objective = result.study.case.objective
     values = outcome_values(result, objective)
     usable = np.isfinite(values)
-    if not uncertain or usable.sum() < len(uncertain) + 1 + _SPARE_TRIALS:
+    if not uncertain or usable.sum() < 1 + _SPARE_TRIALS:
         return {}
     columns, scales = [np.ones(int(usable.sum()))], []
     for key, found in uncertain.items():
@@ -182,11 +186,24 @@ def _slopes(result: StudyResult) -> dict[str, _Slope]:
         scale = float(np.ptp(column)) or 1.0
         scales.append(scale)
         columns.append((column - column.mean()) / scale)
-    fitted = np.linalg.lstsq(np.column_stack(columns), values[usable], rcond=None)[0][1:]
+    if usable.sum() < len(columns) + _SPARE_TRIALS:
+        fitted = np.array([_slope(column, values[usable]) for column in columns[1:]])
+    else:
+        fitted = np.linalg.lstsq(np.column_stack(columns), values[usable], rcond=None)[0][1:]
     return {
         key: _Slope(float(slope) / scale, found.kind == "lognormal")
         for (key, found), slope, scale in zip(uncertain.items(), fitted, scales, strict=True)
+        if math.isfinite(slope)
     }
+
+
+def _slope(column: NDArray[Any], values: NDArray[Any]) -> float:
+    """Slope over one parameter alone; not a number if it may be noise, what the others do."""
+    square = float(column @ column)
+    slope = float(column @ values) / square if square > 0 else 0.0
+    rest = values - values.mean() - slope * column
+    error = math.sqrt(float(rest @ rest) / (len(values) - 2) / square) if square > 0 else 0.0
+    return slope if abs(slope) > _CERTAIN * error else math.nan
 
 
 def _is_number(values: tuple[Any, ...]) -> bool:

@@ -19,7 +19,12 @@ from optdesign.exploration.run import run_study
 from optdesign.exploration.sampling import one_at_a_time_tasks
 from optdesign.exploration.sensitivity import Analysis, Sensitivity
 from optdesign.exploration.store import store_study
-from optdesign.exploration.surrogate import candidate_terms, fit_surrogate, legendre_values
+from optdesign.exploration.surrogate import (
+    candidate_terms,
+    fit_surrogate,
+    legendre_values,
+    term_columns,
+)
 from optdesign.exploration.tornado import nominal_objective, one_at_a_time, swings
 from optdesign.report.figures_study import write_study_figures
 from optdesign.report.study import print_study
@@ -259,6 +264,34 @@ def test_polynomials_are_orthonormal_and_found() -> None:
     noise = fit_surrogate(points, np.random.default_rng(4).normal(size=80))
     assert noise.explained < 0.25
     assert len(candidate_terms(60, 64)) == 61
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_many_parameters_and_few_trials_are_not_overfitted(seed: int) -> None:
+    """Of 200 columns some follow any values: what the fit claims must hold at fresh points."""
+    random = np.random.default_rng(seed)
+    points, fresh = random.random((64, 200)), random.random((2000, 200))
+    weights = np.r_[4.0, 2.0, np.full(198, 0.2)]
+    values, other = (2 * points - 1) @ weights, (2 * fresh - 1) @ weights
+    found = fit_surrogate(points, values)
+    predicted = term_columns(fresh, found.terms) @ found.coefficients
+    true = 1 - np.mean((other - predicted) ** 2) / np.var(other)
+    assert found.explained == pytest.approx(true, abs=0.3)
+    assert found.first_order([0]) > found.first_order([1])
+    noise = fit_surrogate(points, random.normal(size=64))
+    assert noise.explained < 0.4
+
+
+def test_slopes_of_single_parameters_where_trials_are_few(tmp_path: Path) -> None:
+    """32 trials cannot hold 40 slopes; each alone is right, and most of those of nothing absent."""
+    ranges = {f"x{place}": (-1.0, 1.0) for place in range(1, 41)}
+    study = analytic_study(tmp_path, ranges, 'sampler = "random"\ntrials = 32')
+    swing = {part.parameter: part for part in swings(run_here(study, analytic.linear))}
+    low, high = swing["x1"].fitted
+    assert low is not None
+    assert high is not None
+    assert (low, high) == pytest.approx((-3.0, 3.0), rel=0.4)
+    assert sum(part.fitted == (None, None) for part in swing.values()) > 30
 
 
 def test_a_result_without_a_nominal_solve_has_swings_from_its_trials(tmp_path: Path) -> None:

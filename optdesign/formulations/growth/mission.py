@@ -13,6 +13,10 @@ from optdesign.formulations.growth.arrays import Arrays
 Floats = NDArray[np.float64]
 
 
+NOTHING = 1e-12
+"""Seeds, or seeds a year, below which imports are lost in rounding."""
+
+
 @dataclass(frozen=True)
 class TotalLimit:
     """An upper bound on what orders and running lines add up to over the bootstrap.
@@ -57,5 +61,5 @@ class Mission:
 
     @property
     def imports(self) -> bool:
-        """Whether anything is imported at all."""
-        return self.import_rate > 0 and self.import_total > 0
+        """Whether anything worth counting is imported."""
+        return min(self.import_rate, self.import_total) > NOTHING * self.seed

@@ -21,6 +21,8 @@ Floats = NDArray[np.float64]
 
 MOST = 10.0
 """Share of the target beyond which nothing is sought."""
+_LARGEST = 1e12
+"""Coefficients above this are refused by solvers."""
 
 
 def reachable_share(case: Case, families: Families, horizon: float) -> float:
@@ -75,22 +77,28 @@ def reachable_share(case: Case, families: Families, horizon: float) -> float:
 def _bounds(
     case: Case, industry: Industry, sizes: tuple[float, float, int]
 ) -> tuple[Floats, Floats]:
-    """Rows and values of seed, imports and limits, each relative to its bound."""
+    """Rows and values of seed, imports and limits, relative to the bound unless that is tiny."""
     horizon, unit, rest = sizes
     lines, assets = len(industry.lines), len(industry.assets)
     nothing, free = np.zeros(assets), np.zeros(lines)
     sent = np.concatenate([[0.0], np.ones(rest - 1)])
     most = min(case["imports.total"], case["imports.rate"] * horizon)
-    rows = [
-        np.concatenate([nothing, np.ones(assets) * unit / case["seed.mass"], free, np.zeros(rest)]),
-        np.concatenate([nothing, nothing, free, sent * unit / (most if most > 0 else unit)]),
+    found = [
+        (np.concatenate([nothing, np.ones(assets), free, np.zeros(rest)]), case["seed.mass"]),
+        (np.concatenate([nothing, nothing, free, sent]), most),
     ]
-    values = [1.0, 1.0 if most > 0 else 0.0]
     limits = read_limits(case, industry)
     for run, build, bound in zip(limits.run, limits.build, limits.bounds, strict=True):
-        plant = np.full(assets, build * unit)
-        rows.append(np.concatenate([plant, plant, run * horizon * unit, np.zeros(rest)]))
-        values.append(1.0 if bound > 0 else 0.0)
+        whole = bound if bound > 0 else 1.0
+        plant = np.full(assets, build * whole)
+        row = np.concatenate([plant, plant, run * whole * horizon, np.zeros(rest)])
+        found.append((row, float(bound)))
+    rows, values = [], []
+    for row, bound in found:
+        largest = _LARGEST / max(float(row.max()) * unit, 1e-300)
+        scale = min(1 / bound if bound > 0 else 1 / unit, largest)
+        rows.append(row * unit * scale)
+        values.append(bound * scale)
     return np.array(rows), np.array(values)
 
 

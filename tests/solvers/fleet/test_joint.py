@@ -65,8 +65,8 @@ def scarce_energy() -> Case:
     problem = replace(problem, header=header)
     case = make_case(problem, settings=Settings(periods=24, gap=0.05))
     carriers = (".input.electricity", ".input.high_heat", ".input.low_heat")
-    values = {k: SCARCE * v if k.endswith(carriers) else v for k, v in case.values.items()}
-    return replace(case, values=values)
+    scarce = {key: SCARCE * case[key] for key in case.values if key.endswith(carriers)}
+    return replace(case, values={**case.values, **scarce})
 
 
 @pytest.mark.slow

@@ -172,6 +172,8 @@ def map_figure(result: StudyResult, outcome: str) -> Figure | None:
     if not np.isfinite(grid).any():
         return None
     figure, panel = _panel(f"{_words(outcome)} in {study.name}")
+    for name, axis in (("x", across), ("y", up)):
+        _axis_scale(panel, name, axis)  # first, as contours leave room for labels as drawn
     xs, ys = ([_shown(study, axis.key, v) for v in axis.values] for axis in (across, up))
     low, high = np.nanmin(grid), np.nanmax(grid)
     norm = "log" if low > 0 and high > _DECADE * low else "linear"
@@ -186,8 +188,8 @@ def map_figure(result: StudyResult, outcome: str) -> Figure | None:
     for status, places in missing.items():
         panel.plot(*zip(*places, strict=True), "x", color="C3", label=status)
     _boundary(panel, result, across, up)
-    for name, axis in (("x", across), ("y", up)):
-        _axis_scale(panel, name, axis)
+    panel.set_xlim(edges[0][0], edges[0][-1])
+    panel.set_ylim(edges[1][0], edges[1][-1])
     panel.set_xlabel(_label(study, across.key))
     panel.set_ylabel(_label(study, up.key))
     handles, texts = panel.get_legend_handles_labels()

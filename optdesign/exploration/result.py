@@ -17,6 +17,7 @@ from optdesign.exploration.sampling import Task
 from optdesign.exploration.sensitivity import Analysis, analyze
 from optdesign.exploration.statistics import (
     Estimate,
+    chance_separation,
     mean_estimate,
     quantile_estimate,
     separation,
@@ -113,7 +114,10 @@ class StudyResult:
         return share_estimate(hits, complete + infeasible, self.count("failed"))
 
     def separations(self, status: Outcome) -> list[Separation]:
-        """What tells trials of a status from the complete ones, the clearest parameter first."""
+        """What tells trials of a status from the complete ones, the clearest parameter first.
+
+        Parameters that chance would show as clearly, of so many in so few trials, are left out.
+        """
         others = [t for t, trial in zip(self.tasks, self.trials, strict=True)
                   if trial.status == status]  # fmt: skip
         complete = [t for t, trial in zip(self.tasks, self.trials, strict=True)
@@ -125,6 +129,8 @@ class StudyResult:
             inside = [float(task.sampled[key]) for task in complete]
             outside = [float(task.sampled[key]) for task in others]
             score = separation(inside, outside)
+            if abs(score) < chance_separation(len(inside), len(outside), len(self.study.uncertain)):
+                continue
             found.append(Separation(key, score, median(inside), median(outside)))
         return sorted(found, key=lambda part: -abs(part.score))
 

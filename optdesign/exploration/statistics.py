@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import NormalDist
 
 CONFIDENCE = 0.95
 _RESAMPLES = 2000
@@ -107,3 +108,12 @@ def separation(inside: Sequence[float], outside: Sequence[float]) -> float:
         return 0.0
     statistic = mannwhitneyu(outside, inside, method="asymptotic").statistic
     return float(2.0 * statistic / (len(inside) * len(outside)) - 1.0)
+
+
+def chance_separation(inside: int, outside: int, tried: int) -> float:
+    """The separation that chance exceeds for any of so many numbers one time in twenty.
+
+    Of the Mann-Whitney statistic's normal limit, the chance shared among all numbers tried.
+    """
+    spread = math.sqrt((inside + outside + 1) / (3.0 * inside * outside))
+    return NormalDist().inv_cdf(1.0 - (1.0 - CONFIDENCE) / 2.0 / tried) * spread

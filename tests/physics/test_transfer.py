@@ -38,9 +38,7 @@ def test_equal_periods_never_meet_again() -> None:
 
 
 def test_planes_at_right_angles_and_the_same_plane() -> None:
-    right = transfer.cosine_between_planes(
-        math.pi / 2, 0.0, other_inclination=0.0, other_node=1.0
-    )
+    right = transfer.cosine_between_planes(math.pi / 2, 0.0, other_inclination=0.0, other_node=1.0)
     assert right == pytest.approx(0.0, abs=1e-15)
     same = transfer.cosine_between_planes(0.3, 1.2, other_inclination=0.3, other_node=1.2)
     assert same == pytest.approx(1.0)

@@ -207,7 +207,10 @@ FAULTS: dict[str, tuple[Fault, str]] = {
     "a habitat other than told": (arrays(habitats=first_habitat(1.1)), "needs of habitats"),
     "a habitat too narrow": (arrays(habitats=first_habitat(0.1)), "not allowed"),
     "lines 1 % over capacity": (plan(run=scaled(1.01)), "beyond its mass in service"),
-    "lines 10 % over at a node": (plan(run=at((slice(None), 8), 1.1)), "beyond its mass in service"),
+    "lines 10 % over at a node": (
+        plan(run=at((slice(None), 8), 1.1)),
+        "beyond its mass in service",
+    ),
     "power short": (plan(design=scaled(0.99)), "power used beyond supply"),
     "a stock scaled up": (plan(intake=scaled(1.01)), "that is not there"),
     "orders below zero": (plan(intake=largest(-1.0)), "controls below zero"),

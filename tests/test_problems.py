@@ -13,9 +13,9 @@ from optdesign.result.document import document
 from optdesign.solution import Status
 
 SLOW = {"leviathan"}
+FILES = sorted(shipped_folder("problems").glob("*.toml"))
 PATHS = [
-    pytest.param(path, marks=pytest.mark.slow) if path.stem in SLOW else path
-    for path in sorted(shipped_folder("problems").glob("*.toml"))
+    pytest.param(path, marks=pytest.mark.slow) if path.stem in SLOW else path for path in FILES
 ]
 
 
@@ -80,7 +80,7 @@ def test_its_document_has_the_promised_shape(result: Result) -> None:
         assert set(check) == {"name", "passed", "value", "limit", "unit"}
 
 
-@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_every_parameter_has_a_meaning_or_source(path: Path) -> None:
     for parameter in load_problem(path).parameters.values():
         assert parameter.meaning, parameter.key
@@ -89,4 +89,4 @@ def test_every_parameter_has_a_meaning_or_source(path: Path) -> None:
 
 def test_all_problem_files_are_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
-    assert set(find_problems()) == {path.stem for path in PATHS}
+    assert set(find_problems()) == {path.stem for path in FILES}

@@ -175,7 +175,7 @@ def test_every_seeded_fault_is_caught(
 ) -> None:
     base, solution = honest
     wrong = FAULTS[fault](solution)
-    monkeypatch.setattr(EXECUTE, "solve_case", lambda _: wrong)
+    monkeypatch.setattr(EXECUTE, "solve_case", lambda *_: wrong)
     result = execute(base)
     assert result.status is Status.UNVERIFIED
     assert result.status.exit_code == 5
@@ -184,7 +184,7 @@ def test_every_seeded_fault_is_caught(
 
 def test_an_answer_is_not_called_infeasible(monkeypatch: pytest.MonkeyPatch) -> None:
     false = Solution(Status.INFEASIBLE)
-    monkeypatch.setattr(EXECUTE, "solve_case", lambda _: false)
+    monkeypatch.setattr(EXECUTE, "solve_case", lambda *_: false)
     assert execute(case(collector__area_ratio="2.77")).status is Status.UNVERIFIED
 
 

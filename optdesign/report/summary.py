@@ -120,14 +120,17 @@ def _infeasibility(result: Result) -> list[RenderableType]:
     return [*lines, ""]
 
 
+_SPENT = {"verify": "of verification", "total": "in all"}
+
+
 def _verification(result: Result) -> RenderableType:
     failed = [check for check in result.checks if not check.passed]
     count = len(result.checks)
     if not failed and count:
         spent = result.provenance.seconds
+        parts = [f"{spent[part]:.2f} s {of}" for part, of in _SPENT.items() if part in spent]
         passed = f"Verified independently: {count} of {count} checks passed"
-        times = f"{spent['verify']:.2f} s of {spent['total']:.2f} s in all"
-        return Text(f"{passed}; {times}.", style="green")
+        return Text(f"{passed}; {', '.join(parts)}.", style="green")
     lines = [Text(f"{len(failed)} of {count} checks failed:", style="bold red")]
     lines += [
         Text(f"  {check.name}: {format_number(check.value)}, limit {format_number(check.limit)}")

@@ -53,7 +53,8 @@ def sobol_points(count: int, dimension: int, seed: int) -> NDArray[Any]:
 
     # The engine asks for whole powers of two; the first points are the same.
     engine = qmc.Sobol(dimension, scramble=True, seed=seed)
-    return engine.random_base2((count - 1).bit_length())[:count]
+    points: NDArray[Any] = engine.random_base2((count - 1).bit_length())
+    return points[:count]
 
 
 def random_points(count: int, dimension: int, seed: int) -> NDArray[Any]:

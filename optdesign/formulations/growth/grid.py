@@ -11,13 +11,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
 Floats = NDArray[np.float64]
-Sparse = sparse.csr_matrix
+Sparse: TypeAlias = sparse.csr_matrix
 
 
 @dataclass(frozen=True)

@@ -304,3 +304,8 @@ def irreducible_share(case: Case, item: str) -> float:
     """What only imports supply, by the item's own entry and the case's general one."""
     keys = (f"{item}.irreducible_share", GLOBAL_IRREDUCIBLE)
     return min(sum(case[key] for key in keys if key in case.values), 1.0)
+
+
+def irreducible_owner(key: str) -> str:
+    """In words, whose mass an irreducible share is of."""
+    return "every asset" if key == GLOBAL_IRREDUCIBLE else key.removesuffix(".irreducible_share")

@@ -16,6 +16,7 @@ from optdesign.formulations.replication import (
     learning_factor,
     learnt,
 )
+from optdesign.network.concentrator import irreducible_owner
 from optdesign.network.model import IMPORTABLE, Network
 from optdesign.problem import Case
 from optdesign.solution import Conflict, Infeasibility, Relaxation
@@ -50,7 +51,11 @@ def _closure(case: Case, found: BalancedGrowth) -> Infeasibility:
             kept = fewer
     conflict = [Conflict("imports.policy", "nothing is imported")]
     conflict += [
-        Conflict(key, f"{format_quantity(case[key], 'percent')} of the mass is made only on Earth")
+        Conflict(
+            key,
+            f"{format_quantity(case[key], 'percent')} of the mass of {irreducible_owner(key)} "
+            "is only made on Earth",
+        )
         for key in kept
     ]
     if "electronics" in found.missing:

@@ -19,6 +19,7 @@ from optdesign.formulations.growth.arrays import Arrays, network_arrays, year
 from optdesign.formulations.growth.grid import Grid
 from optdesign.formulations.growth.mission import Mission
 from optdesign.formulations.growth.totals import RATE, SEED, TARGET, TOTAL
+from optdesign.network.concentrator import irreducible_owner
 from optdesign.problem import Case
 from optdesign.solution import Conflict, Infeasibility, Relaxation
 from optdesign.solvers.growth.necessary import (
@@ -335,9 +336,8 @@ def _sentences(request: Request, conflict: Sequence[str]) -> list[Conflict]:
         if name == "irreducible":
             for key in _irreducible(case):
                 share = format_quantity(case[key], "percent")
-                found.append(
-                    Conflict(key, f"{share} of the mass of every asset is only made on Earth")
-                )
+                whose = irreducible_owner(key)
+                found.append(Conflict(key, f"{share} of the mass of {whose} is only made on Earth"))
         else:
             found.append(Conflict(name, f"no line makes {name}"))
     if SEED in conflict and "irreducible" not in conflict:

@@ -15,7 +15,7 @@ from optdesign.formulations.concentrator import (
 from optdesign.network.concentrator_unit import read_unit
 from optdesign.problem import Case
 from optdesign.solution import Conflict, Infeasibility, Relaxation
-from optdesign.units import format_quantity, from_si, to_si
+from optdesign.units import format_quantity, from_si, round_outward
 
 _DIGITS = 5
 _MOST_CHANGES = 3
@@ -130,7 +130,7 @@ def _nearest(
     for _ in range(40):
         middle = (low + high) / 2
         low, high = (low, middle) if gone(middle) else (middle, high)
-    value = _rounded(old * math.exp(sign * high), unit, up=sign > 0)
+    value = round_outward(old * math.exp(sign * high), unit, _DIGITS, up=sign > 0)
     word = "raise" if sign > 0 else "lower"
     text = f"{word} {key} to {format_quantity(value, unit, _DIGITS)}"
     return Relaxation(key, value, text)
@@ -175,10 +175,3 @@ def _cost(case: Case, change: Relaxation) -> float:
     if not isinstance(old, float) or not 0 < old < math.inf:
         return math.inf
     return abs(math.log(change.value / old))
-
-
-def _rounded(value: float, unit: str, *, up: bool) -> float:
-    """Round to the digits shown, to the given side, so that the text can be typed in."""
-    shown = from_si(value * (1 + (-1e-9 if up else 1e-9)), unit)
-    step = 10.0 ** (math.floor(math.log10(shown)) - _DIGITS + 1)
-    return to_si((math.ceil if up else math.floor)(shown / step) * step, unit)

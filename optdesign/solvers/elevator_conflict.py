@@ -12,7 +12,7 @@ from optdesign.problem import Case
 from optdesign.solution import Conflict, Infeasibility, Relaxation
 from optdesign.solvers.elevator_span import Requirement, Span, find_span, read_elevator
 from optdesign.subproblems.elevator import ElevatorCase, counterweight_logarithm, system_logarithm
-from optdesign.units import format_quantity, from_si, to_si
+from optdesign.units import format_quantity, from_si, round_outward
 
 _DIGITS = 5
 _MOST_CHANGES = 3
@@ -84,7 +84,8 @@ def _changed(
     if part.key in ("limit.tether_length", "tether_length"):
         if part.key == "tether_length" and part.key not in case.fixed:
             return None
-        value = _rounded(radius - ground, "km", up=longer, exact=exact)
+        wanted = radius - ground
+        value = wanted if exact else round_outward(wanted, "km", _DIGITS, up=longer)
         return _relaxation(part.key, value, "km", "raise" if longer else "shorten")
     if radius <= elevator.body.stationary_radius:
         return None
@@ -93,7 +94,7 @@ def _changed(
         if logarithm > _HEAVIEST:
             return None
         mass = elevator.payload_mass * math.exp(logarithm)
-        value = _rounded(mass, "t", up=not longer, exact=exact)
+        value = mass if exact else round_outward(mass, "t", _DIGITS, up=not longer)
         return _relaxation(part.key, value, "t", "lower" if longer else "raise")
     if part.key == "target.apoapsis":
         apoapsis = release_apoapsis(
@@ -101,7 +102,7 @@ def _changed(
             gravitational_parameter=elevator.body.gravitational_parameter,
             rotation_rate=elevator.body.rotation_rate,
         )
-        value = _rounded(float(apoapsis), "km", up=False)
+        value = round_outward(float(apoapsis), "km", _DIGITS, up=False)
         return _relaxation(part.key, value, "km", "lower")
     return None
 
@@ -122,7 +123,8 @@ def _stronger(case: Case) -> Relaxation | None:
 
         if mended(0.0) < 0 < mended(highest):
             logarithm = float(brentq(mended, 0.0, highest, xtol=1e-9))
-            value = _rounded(stress * math.exp(logarithm + 1e-8), "MPa", up=True)
+            least = stress * math.exp(logarithm + 1e-8)
+            value = round_outward(least, "MPa", _DIGITS, up=True)
             return _relaxation("tether.stress", value, "MPa", "raise")
     return None
 
@@ -134,7 +136,7 @@ def _smaller(case: Case, elevator: ElevatorCase) -> Relaxation | None:
     upper = [part.radius for part in find_span(case, elevator).upper]
     end = max(min(*upper, elevator.longest), 1.26 * elevator.body.stationary_radius)
     largest = case["body.mass"] * math.exp(-system_logarithm(elevator, end))
-    value = _rounded(largest, "kg", up=False)
+    value = round_outward(largest, "kg", _DIGITS, up=False)
     return _relaxation("payload.mass", value, "kg", "lower")
 
 
@@ -164,12 +166,3 @@ def _cost(case: Case, change: Relaxation) -> float:
     if not isinstance(old, float) or not 0 < old < math.inf or not change.value > 0:
         return math.inf
     return abs(math.log(change.value / old))
-
-
-def _rounded(value: float, unit: str, *, up: bool, exact: bool = False) -> float:
-    """Round to as many digits as are shown, to the given side, so that the text can be typed in."""
-    shown = from_si(value, unit)
-    if exact or not 0 < shown < math.inf:
-        return value
-    step = 10.0 ** (math.floor(math.log10(shown)) - _DIGITS + 1)
-    return to_si((math.ceil if up else math.floor)(shown / step) * step, unit)

@@ -42,7 +42,7 @@ def report(
     """Write the report of a stored run, study or front: one HTML file that needs no network."""
     stop_at_version(version)
     from optdesign.report.page.report import REPORT_FILE, run_page, write_page
-    from optdesign.report.page.stored import find_run, read_stored
+    from optdesign.report.runs.stored import find_run, read_stored
 
     stored = read_stored(find_run(run, results))
     path = write_page(run_page(stored), to or stored.folder / REPORT_FILE)
@@ -64,7 +64,7 @@ def compare(
     """Compare stored runs of one kind, the first with the others, in one HTML file."""
     stop_at_version(version)
     from optdesign.report.page.report import comparison_page, write_page
-    from optdesign.report.page.stored import find_run, read_stored
+    from optdesign.report.runs.stored import find_run, read_stored
 
     found = [read_stored(find_run(name, results)) for name in run]
     path = write_page(comparison_page(found), to or results / "comparison.html")
@@ -89,9 +89,9 @@ def figures(
 ) -> None:
     """Draw the charts of a run's report as pictures for papers."""
     stop_at_version(version)
-    from optdesign.report.page.drawing import write_pictures
+    from optdesign.report.charts.drawing import write_pictures
     from optdesign.report.page.report import run_page
-    from optdesign.report.page.stored import find_run, read_stored
+    from optdesign.report.runs.stored import find_run, read_stored
 
     stored = read_stored(find_run(run, results))
     charts = {chart.name: chart for chart in run_page(stored).charts()}

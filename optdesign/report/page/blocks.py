@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from optdesign.report.page.charts import AnyChart
+from optdesign.report.charts.data import AnyChart
 
 Tone = Literal["plain", "good", "fair", "bad"]
 

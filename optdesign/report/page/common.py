@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from optdesign.report.charts.data import HALF, AnyChart, Chart
+from optdesign.report.charts.tables import split_name
 from optdesign.report.page.blocks import Block, Facts, Picture, Tab, Table, Text
-from optdesign.report.page.charts import HALF, AnyChart, Chart
-from optdesign.report.page.documents import Infeasibility, KnownParameter, Solved, Studied, Valued
-from optdesign.report.page.meaning import MARKS, Meaning, amount, named, words
-from optdesign.report.page.stored import Stored
-from optdesign.report.page.table_charts import split_name
+from optdesign.report.runs.documents import Infeasibility, KnownParameter, Solved, Studied, Valued
+from optdesign.report.runs.meaning import MARKS, Meaning, amount, named, words
+from optdesign.report.runs.stored import Stored
 from optdesign.units import format_number
 
 _MOST_ROWS = 300

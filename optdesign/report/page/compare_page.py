@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from optdesign.errors import ResultError
+from optdesign.report.charts.data import AnyChart, Axis, Bars, Chart, Series, fitting_scale
+from optdesign.report.charts.solves import drivers
+from optdesign.report.charts.studies import read_distributions
+from optdesign.report.charts.tables import column, slug, split_name
 from optdesign.report.page.blocks import Block, Facts, Page, Tab, Table
-from optdesign.report.page.charts import AnyChart, Axis, Bars, Chart, Series, fitting_scale
 from optdesign.report.page.common import cell, pictures
-from optdesign.report.page.documents import FrontFound, Solved, Studied
-from optdesign.report.page.meaning import Meaning, named, words
-from optdesign.report.page.solve_charts import drivers
-from optdesign.report.page.stored import Stored
-from optdesign.report.page.study_charts import read_distributions
-from optdesign.report.page.table_charts import column, slug, split_name
+from optdesign.report.runs.documents import FrontFound, Solved, Studied
+from optdesign.report.runs.meaning import Meaning, named, words
+from optdesign.report.runs.stored import Stored
 from optdesign.units import format_number
 
 MOST_RUNS = 8

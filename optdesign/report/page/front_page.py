@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import combinations
 
+from optdesign.report.charts.data import AnyChart, Axis, Chart, Series, Style
+from optdesign.report.charts.tables import slug
 from optdesign.report.page.blocks import Block, Facts, Page, Tab, Table, Text, Tone
-from optdesign.report.page.charts import AnyChart, Axis, Chart, Series, Style
 from optdesign.report.page.common import (
     assumption_blocks,
     doubt_block,
@@ -14,10 +15,9 @@ from optdesign.report.page.common import (
     provenance_tab,
     reason_blocks,
 )
-from optdesign.report.page.documents import FrontFound, Objective, Point
-from optdesign.report.page.meaning import Meaning, amount, words
-from optdesign.report.page.stored import Stored
-from optdesign.report.page.table_charts import slug
+from optdesign.report.runs.documents import FrontFound, Objective, Point
+from optdesign.report.runs.meaning import Meaning, amount, words
+from optdesign.report.runs.stored import Stored
 from optdesign.units import format_number
 
 _MOST_LINES = 60

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from optdesign.errors import ResultError
 from optdesign.exploration.store import STUDY_FILE
+from optdesign.report.charts.data import AnyChart, Axis, Bars, Chart, Mark, Series
 from optdesign.report.page.blocks import Block, Facts, Picture, Table, Text
-from optdesign.report.page.charts import AnyChart, Axis, Bars, Chart, Mark, Series
 from optdesign.report.page.common import pictures, values_text
-from optdesign.report.page.documents import Estimated, Part
-from optdesign.report.page.meaning import Meaning, words
-from optdesign.report.page.plan_documents import Candidate, Robust, Search, SearchPoint
-from optdesign.report.page.stored import read_document
+from optdesign.report.runs.documents import Estimated, Part
+from optdesign.report.runs.meaning import Meaning, words
+from optdesign.report.runs.plan_documents import Candidate, Robust, Search, SearchPoint
+from optdesign.report.runs.stored import read_document
 
 _TRIALS = "trials.parquet"
 _SHOWN = 16

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from optdesign import __version__
+from optdesign.report.charts.data import document
 from optdesign.report.page.blocks import Page
-from optdesign.report.page.charts import document
 
 if TYPE_CHECKING:
     from jinja2 import Template

@@ -12,8 +12,8 @@ from optdesign.report.page.compare_page import compare_page
 from optdesign.report.page.front_page import front_page
 from optdesign.report.page.render import page_html
 from optdesign.report.page.solve_page import solve_page
-from optdesign.report.page.stored import Stored
 from optdesign.report.page.study_page import study_page
+from optdesign.report.runs.stored import Stored
 from optdesign.textfile import write_whole
 
 REPORT_FILE = "report.html"

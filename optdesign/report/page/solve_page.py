@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from optdesign.report.charts.solves import (
+    charts,
+    driver_chart,
+    drivers,
+    gap_chart,
+    improvement,
+)
 from optdesign.report.page.blocks import Block, Facts, Page, Picture, Tab, Table, Text, Tone
 from optdesign.report.page.common import (
     assumption_blocks,
@@ -13,16 +20,9 @@ from optdesign.report.page.common import (
     provenance_tab,
     reason_blocks,
 )
-from optdesign.report.page.documents import Solved
-from optdesign.report.page.meaning import Meaning, named, words
-from optdesign.report.page.solve_charts import (
-    charts,
-    driver_chart,
-    drivers,
-    gap_chart,
-    improvement,
-)
-from optdesign.report.page.stored import Stored
+from optdesign.report.runs.documents import Solved
+from optdesign.report.runs.meaning import Meaning, named, words
+from optdesign.report.runs.stored import Stored
 from optdesign.units import format_number
 
 _BADGES: dict[str, tuple[str, Tone]] = {

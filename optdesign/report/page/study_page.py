@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from optdesign.report.charts.studies import (
+    distribution_charts,
+    driver_charts,
+    interval_text,
+    read_distributions,
+)
+from optdesign.report.charts.sweeps import sweep_charts
 from optdesign.report.page.blocks import Block, Facts, Page, Tab, Table, Text, Tone
 from optdesign.report.page.common import (
     assumption_blocks,
@@ -13,8 +20,6 @@ from optdesign.report.page.common import (
     provenance_tab,
     reason_blocks,
 )
-from optdesign.report.page.documents import Crossing, Studied
-from optdesign.report.page.meaning import Meaning, named, words
 from optdesign.report.page.plan_blocks import (
     plan_answer,
     plan_sentences,
@@ -22,14 +27,9 @@ from optdesign.report.page.plan_blocks import (
     robust_blocks,
     search_blocks,
 )
-from optdesign.report.page.stored import Stored
-from optdesign.report.page.study_charts import (
-    distribution_charts,
-    driver_charts,
-    interval_text,
-    read_distributions,
-)
-from optdesign.report.page.sweep_charts import sweep_charts
+from optdesign.report.runs.documents import Crossing, Studied
+from optdesign.report.runs.meaning import Meaning, named, words
+from optdesign.report.runs.stored import Stored
 
 _POINTS_SHOWN = 300
 

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from optdesign.report.page.stored import Stored, read_stored
+from optdesign.report.runs.stored import Stored, read_stored
 from optdesign.result import store
 from tests.report.growth_run import growth_result
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from optdesign.errors import ResultError
-from optdesign.report.page.charts import (
+from optdesign.report.charts.data import (
     Axis,
     Bars,
     Chart,
@@ -20,9 +20,9 @@ from optdesign.report.page.charts import (
     fitting_scale,
     log_floor,
 )
-from optdesign.report.page.drawing import draw, picture, write_pictures
+from optdesign.report.charts.drawing import draw, picture, write_pictures
+from optdesign.report.charts.tables import table_charts
 from optdesign.report.page.report import run_page
-from optdesign.report.page.table_charts import table_charts
 from tests.report.page.stored_runs import HOSTILE, every_kind
 
 X = Axis("time", "year", low=0.0)

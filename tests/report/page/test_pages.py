@@ -16,11 +16,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from optdesign.errors import OptdesignError, ResultError
+from optdesign.report.charts.data import Bars, Chart, Field
 from optdesign.report.page.blocks import Page, Table
-from optdesign.report.page.charts import Bars, Chart, Field
 from optdesign.report.page.render import json_island, page_html
 from optdesign.report.page.report import comparison_page, run_page, write_page
-from optdesign.report.page.stored import find_run, read_stored, run_folders
+from optdesign.report.runs.stored import find_run, read_stored, run_folders
 from tests.report.growth_run import schedule
 from tests.report.page.stored_runs import (
     HOSTILE,

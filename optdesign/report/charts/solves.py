@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from optdesign.errors import UnitError
-from optdesign.report.growth_tables import asset_columns
-from optdesign.report.page.charts import (
+from optdesign.report.charts.data import (
     HALF,
     AnyChart,
     Axis,
@@ -18,9 +17,10 @@ from optdesign.report.page.charts import (
     Style,
     fitting_scale,
 )
-from optdesign.report.page.documents import Price, Solved
-from optdesign.report.page.meaning import MARKS, Meaning, amount, named, words
-from optdesign.report.page.table_charts import column, slug, table_charts
+from optdesign.report.charts.tables import column, slug, table_charts
+from optdesign.report.growth_tables import asset_columns
+from optdesign.report.runs.documents import Price, Solved
+from optdesign.report.runs.meaning import MARKS, Meaning, amount, named, words
 from optdesign.units import format_number, from_si
 
 Rows = Sequence[Mapping[str, Any]]

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from optdesign.report.page.charts import (
+from optdesign.report.charts.data import (
     HALF,
     AnyChart,
     Axis,
@@ -19,7 +19,7 @@ from optdesign.report.page.charts import (
     fitting_scale,
     log_floor,
 )
-from optdesign.report.page.meaning import words
+from optdesign.report.runs.meaning import words
 from optdesign.units import from_si
 
 Rows = Sequence[Mapping[str, Any]]

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 from optdesign.errors import OptdesignError, ResultError, suggestion
 from optdesign.exploration.store import STUDY_FILE
 from optdesign.problem import load_problem, make_case
-from optdesign.report.page.documents import Context, FrontFound, Solved, Studied
+from optdesign.report.runs.documents import Context, FrontFound, Solved, Studied
 from optdesign.result.context import CONTEXT_FILE, context_document
 from optdesign.result.store import MAX_DOCUMENT, RESULT_FILE
 from optdesign.textfile import brief, describe_faults

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from optdesign.report.page.documents import Estimated, Number, Objective, Part, Valued
+from optdesign.report.runs.documents import Estimated, Number, Objective, Part, Valued
 
 
 class SearchPoint(Part):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from optdesign.report.page.charts import (
+from optdesign.report.charts.data import (
     AnyChart,
     Axis,
     Chart,
@@ -15,9 +15,9 @@ from optdesign.report.page.charts import (
     Series,
     fitting_scale,
 )
-from optdesign.report.page.documents import Crossing, Studied, SweepAxis, SweepPoint, Swept
-from optdesign.report.page.meaning import Meaning, amount, words
-from optdesign.report.page.table_charts import slug
+from optdesign.report.charts.tables import slug
+from optdesign.report.runs.documents import Crossing, Studied, SweepAxis, SweepPoint, Swept
+from optdesign.report.runs.meaning import Meaning, amount, words
 
 # So many values of the second parameter are drawn as lines, not as a field.
 _MOST_LINES = 5

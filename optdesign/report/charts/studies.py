@@ -7,7 +7,7 @@ import math
 from pathlib import Path
 
 from optdesign.errors import ResultError
-from optdesign.report.page.charts import (
+from optdesign.report.charts.data import (
     HALF,
     AnyChart,
     Axis,
@@ -16,9 +16,9 @@ from optdesign.report.page.charts import (
     Mark,
     Series,
 )
-from optdesign.report.page.documents import Analysis, Spread, Studied
-from optdesign.report.page.meaning import Meaning, amount, named, words
-from optdesign.report.page.table_charts import slug
+from optdesign.report.charts.tables import slug
+from optdesign.report.runs.documents import Analysis, Spread, Studied
+from optdesign.report.runs.meaning import Meaning, amount, named, words
 from optdesign.units import format_number
 
 DISTRIBUTIONS = "distributions.csv"

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from optdesign.errors import ResultError
-from optdesign.report.page.charts import AnyChart, Axis, Bars, Chart, Field, Series
+from optdesign.report.charts.data import AnyChart, Axis, Bars, Chart, Field, Series
 from optdesign.textfile import write_whole
 from optdesign.units import format_number
 

@@ -112,6 +112,39 @@ def frame_share(
     return 3 * density * pull / (4 * stress)
 
 
+def bearing_share(
+    disk_radius: Quantity,
+    orbit_radius: Quantity,
+    *,
+    gravitational_parameter: Quantity,
+    gravity: Quantity,
+    lift_ratio: Quantity,
+) -> Any:
+    """Bearings over the mass that spins in them, 2 G M R / (r^3 g k).
+
+    Tides pull a habitat at the rim along the line to the body with 2 G M R / r^3; bearings hold k
+    times what they weigh on Earth.
+
+    Parameters
+    ----------
+    disk_radius : [m], << orbit_radius
+    orbit_radius : [m], > 0
+    gravitational_parameter : [m3/s2], of the body
+    gravity : [m/s2], on Earth
+    lift_ratio : [1], k, force of a bearing over its own weight on Earth
+
+    Returns
+    -------
+    [1]
+
+    Source
+    ------
+    Janhunen, section 4.5, with the tide along the line to the body.
+    """
+    tide = 2 * gravitational_parameter * disk_radius / orbit_radius**3
+    return tide / (gravity * lift_ratio)
+
+
 def hill_radius(
     semi_major_axis: Quantity,
     *,

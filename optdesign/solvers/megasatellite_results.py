@@ -100,6 +100,7 @@ def _geometry(numbers: GrowthNumbers, end: Mapping[str, float], people: float) -
         "disk_share": radius / body.orbit_radius,
         "orbit_share": body.orbit_radius / body.hill_radius,
         "frame_share": frame / (mass - frame),
+        "bearing_share": mean_kind(numbers, "bearings") / mass,
         "travel_share": mean_kind(numbers, "travel_power") / mean_kind(numbers, "reserve"),
         "travel_power": mean_kind(numbers, "travel_power"),
         "travel_mass": mean_kind(numbers, "travel"),

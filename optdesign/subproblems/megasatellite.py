@@ -18,16 +18,22 @@ from optdesign.physics import (
     angular_momentum,
     elevator,
     haulage,
-    impact,
     megasatellite,
     propellant,
     sunlight,
-    travel,
 )
 from optdesign.physics.cooling import shield_radius
 from optdesign.physics.habitat import floor_area
 from optdesign.physics.habitat_assessment import assess
 from optdesign.problem import Case
+from optdesign.subproblems.megasatellite_parts import (
+    bearing_share,
+    frame_share,
+    impacts,
+    seats,
+    travel_mass,
+    travel_power,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,12 +44,13 @@ class HabitatKind:
     people: float
     """in one twin cylinder"""
     mass: float
-    """in orbit, with its parts of frame, tunnels, vehicles and spare shield"""
+    """in orbit, with its parts of frame, bearings, tunnels, vehicles and spare shield"""
     energy: float
     """[J] to make it"""
     nitrogen: float
     steel: float
     frame: float
+    bearings: float
     travel: float
     spare: float
     disk_area: float
@@ -274,23 +281,24 @@ def _kind(case: Case, design: dict[str, float], disk_radius: float) -> HabitatKi
     paper = case.choice("habitat.mass_model") == "paper"
     people = design["population"]
     needs = {"penetration_rate": 0.0, "spare": 0.0, "extra": 0.0}
-    needs |= _impacts(case, design)
+    needs |= impacts(case, design)
     if paper:
         mass = case["bootstrap-paper.mass_area"] * case["habitat.living_area"]
         steel = mass * case["bootstrap-paper.steel_fraction"]
         energy = mass * case["bootstrap-paper.material_energy"]
-        tunnels = vehicles = spare = 0.0
+        tunnels = vehicles = spare = bearings = 0.0
         share = 0.0
         # The paper takes the ore to hold just what the air needs.
         nitrogen = mass * case["ceres.nitrogen_fraction"] * case["nitrogen.recovery"]
     else:
         mass, steel = design["total_per_person"] + needs["extra"], design["steel_per_person"]
         energy, spare = design["energy_per_person"], needs["spare"]
-        tunnels, vehicles = _travel_mass(case, design, disk_radius)
-        share = _frame_share(case, disk_radius)
+        tunnels, vehicles = travel_mass(case, design, disk_radius)
+        share = frame_share(case, disk_radius)
+        bearings = bearing_share(case, disk_radius) * mass
         nitrogen = case["air.nitrogen_fraction"] * design["air_per_person"]
-    frame = share * (mass + tunnels + vehicles + spare)
-    metal = frame + tunnels + vehicles
+    frame = share * (mass + tunnels + vehicles + spare + bearings)
+    metal = frame + tunnels + vehicles + bearings
     return HabitatKind(
         radius=design["radius"],
         people=people,
@@ -299,97 +307,13 @@ def _kind(case: Case, design: dict[str, float], disk_radius: float) -> HabitatKi
         nitrogen=nitrogen,
         steel=steel + metal,
         frame=frame,
+        bearings=bearings,
         travel=tunnels + vehicles,
         spare=spare,
         disk_area=design["disk_area_per_person"],
         own_power=design["electric_power_per_person"] / case["panel.share"],
         reserve=design["electric_power_per_person"] * (1 / case["panel.share"] - 1),
-        travel_power=_travel_power(case, disk_radius),
-        seats=_seats(case, disk_radius),
+        travel_power=travel_power(case, disk_radius),
+        seats=seats(case, disk_radius),
         penetration_rate=needs["penetration_rate"],
-    )
-
-
-def _impacts(case: Case, design: dict[str, float]) -> dict[str, float]:
-    """Bodies that pass the shield of a twin cylinder, the shield against them, and spare mass."""
-    item, area = "belt-meteoroids", design["outside"]
-    law = {
-        "flux": case[f"{item}.meteoroid_flux"] * case[f"{item}.belt_factor"],
-        "reference_diameter": case[f"{item}.reference_size"],
-        "exponent": case[f"{item}.flux_exponent"],
-    }
-    crater = {
-        "column_ratio": case[f"{item}.column_ratio"],
-        "meteoroid_density": case[f"{item}.meteoroid_density"],
-    }
-    missed = 1.0 - case[f"{item}.intercepted_share"]
-    allowed, shield = case["limit.penetration_rate"], case["shield.areal_density"]
-    if missed > 0 and math.isfinite(allowed):
-        wanted = impact.required_areal_density(allowed / missed, area, **law, **crater)
-        shield = max(shield, float(wanted))
-    diameter = impact.penetration_diameter(shield, **crater)
-    dug = impact.excavation_rate(
-        diameter,
-        **law,
-        meteoroid_density=crater["meteoroid_density"],
-        crater_yield=case[f"{item}.crater_yield"],
-    )
-    passing = missed * impact.penetration_rate(area, diameter, **law)
-    people, years = design["population"], case[f"{item}.spare_time"]
-    return {
-        "penetration_rate": float(passing),
-        "extra": float((shield - case["shield.areal_density"]) * area / people),
-        "spare": float(dug * area * years / people),
-    }
-
-
-def _journey(case: Case, disk_radius: float) -> float:
-    return float(travel.mean_distance(disk_radius) * case["travel-network.journey_share"])
-
-
-def _seats(case: Case, disk_radius: float) -> float:
-    return float(
-        travel.seats_in_use(
-            case["travel-network.journeys"],
-            _journey(case, disk_radius),
-            speed=case["travel-network.cruise_speed"],
-            dwell_time=case["travel-network.dwell_time"],
-        )
-    )
-
-
-def _travel_mass(case: Case, design: dict[str, float], disk_radius: float) -> tuple[float, float]:
-    """Tunnels and vehicles per person."""
-    item = "travel-network"
-    length = travel.tunnel_length(design["reflector_radius"], layers=case[f"{item}.tunnel_layers"])
-    tunnels = travel.tunnel_mass(
-        length,
-        diameter=case[f"{item}.tunnel_diameter"],
-        areal_density=case[f"{item}.tunnel_areal_density"],
-    )
-    vehicles = case[f"{item}.vehicle_mass"] * _seats(case, disk_radius)
-    return float(tunnels / design["population"]), float(vehicles)
-
-
-def _travel_power(case: Case, disk_radius: float) -> float:
-    item = "travel-network"
-    energy = travel.journey_energy(
-        case[f"{item}.cruise_speed"],
-        _journey(case, disk_radius),
-        recovery=case[f"{item}.recovery"],
-        drag=case[f"{item}.drag"],
-        efficiency=case[f"{item}.drive_efficiency"],
-    )
-    return float(energy * case[f"{item}.vehicle_mass"] * case[f"{item}.journeys"])
-
-
-def _frame_share(case: Case, disk_radius: float) -> float:
-    return float(
-        megasatellite.frame_share(
-            disk_radius,
-            case["orbit.radius"],
-            gravitational_parameter=elevator.gravitational_parameter(case["ceres.mass"]),
-            density=case["steel.density"],
-            stress=case["steel.stress"],
-        )
     )

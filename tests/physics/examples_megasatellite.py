@@ -44,6 +44,13 @@ EXAMPLES: dict[str, dict[str, float]] = {
         "payload_ratio": 3.0,
         "duty": 0.4,
     },
+    "megasatellite.bearing_share": {
+        "disk_radius": 6.1e6,
+        "orbit_radius": 1e8,
+        "gravitational_parameter": 6.26e10,
+        "gravity": 9.81,
+        "lift_ratio": 10.0,
+    },
     "megasatellite.frame_share": {
         "disk_radius": 6.1e6,
         "orbit_radius": 1e8,

@@ -26,6 +26,16 @@ def test_frame() -> None:
     assert field == pytest.approx(6.38e-7, rel=1e-3)
 
 
+def test_bearings_weigh_a_hundred_millionth() -> None:
+    """The paper: forces a ten millionth of those on Earth, so 1e-8 of the mass or less."""
+    share = megasatellite.bearing_share(
+        6.1155e6, 1e8, gravitational_parameter=PARAMETER, gravity=9.81, lift_ratio=10.0
+    )
+    field = megasatellite.body_gravity_ratio(1e8, gravitational_parameter=PARAMETER, gravity=9.81)
+    assert share == pytest.approx(2 * 0.061155 * field / 10)
+    assert share == pytest.approx(1e-8, rel=0.3)
+
+
 @pytest.mark.parametrize(
     ("axis", "eccentricity", "hill_km", "degrees"),
     [(2.7666, 0.0758, 206_450, 8.69), (2.7656, 0.0796, 205_530, 9.13)],

@@ -195,6 +195,24 @@ def test_shielded_tunnels_weigh_what_the_paper_says(full: Solution) -> None:
     assert 0.015 < kind.travel / kind.mass < 0.03
 
 
+@pytest.mark.parametrize("limit", ["inf", "1e-6 1/year"])
+def test_bearings_are_counted_twice_alike_and_matter_if_magnets_are_feeble(limit: str) -> None:
+    """Magnets that hold a millionth of their weight on Earth: then a seventh of all mass.
+
+    Enough for verification to see it: twice the tide at the rim over g, over the ratio.
+    """
+    given = {"bearing__lift_ratio": "1e-6", "mix__second_share": "0.4"}
+    found = solved(**given, limit__penetration_rate=limit)
+    tide = 2 * 6.674011e-11 * 9.38e20 * found.outcomes["disk_diameter"] / 2 / 8e7**3
+    share = found.outcomes["bearing_share"]
+    assert share / (1 - share) == pytest.approx(tide / 9.80665 / 1e-6, rel=0.01)
+    assert (
+        found.outcomes["mass_per_person"]
+        > solved(mix__second_share="0.4", limit__penetration_rate=limit).outcomes["mass_per_person"]
+        * 1.1
+    )
+
+
 def test_births_alone_take_their_closed_form() -> None:
     found = solved(people__origin="earth", settlers__migrant_rate="0 person/year")
     start = found.tables["schedule"][0]["people housed [person]"]

@@ -70,7 +70,9 @@ def read_needs(case: Case) -> Needs:
         rotation_rate=case["ceres.rotation_rate"],
     )
     release = find_release_radius(body, case["orbit.radius"])
-    kinds = tuple(_kind(case, kind) for kind in read_numbers(case).kinds)
+    read = read_numbers(case).kinds
+    held = _bearing_share(case, read)
+    kinds = tuple(_kind(case, kind, held) for kind in read)
     processed = case.choice("processing.power") != "none"
     share = case["mix.second_share"] if len(kinds) == 2 else 0.0
     by_kind: dict[str, Any] = {
@@ -151,8 +153,11 @@ def _spin(case: Case, body: ElevatorBody, release: float) -> dict[str, float]:
     }
 
 
-def _kind(case: Case, kind: HabitatKind) -> dict[str, float]:
-    """A habitat per person; only the size of its reflector is taken over."""
+def _kind(case: Case, kind: HabitatKind, held: float) -> dict[str, float]:
+    """A habitat per person; only the size of its reflector is taken over.
+
+    ``held`` is the share of bearings in what spins in them.
+    """
     mirror = math.sqrt(kind.disk_area * kind.people / (2 * math.sqrt(3)))
     found = assess(kind.radius, case["habitat.soil_depth"], mirror, read_assumptions(case))
     people = float(found["population"])
@@ -171,6 +176,7 @@ def _kind(case: Case, kind: HabitatKind) -> dict[str, float]:
     metal = _tunnels(case, mirror) / people + kind.seats * case["travel-network.vehicle_mass"]
     metal += kind.frame
     design = float(found["total_per_person"])
+    metal += held * (design + _extra(case, kind, design) - kind.spare)
     mass = design + metal + _extra(case, kind, design)
     return {
         "people": people,
@@ -186,7 +192,20 @@ def _extra(case: Case, kind: HabitatKind, design: float) -> float:
     """Shield beyond that of the design, for repair and against a limit of penetrations."""
     if not math.isfinite(case["limit.penetration_rate"]):
         return kind.spare
-    return kind.mass - kind.frame - kind.travel - design
+    return kind.mass - kind.frame - kind.bearings - kind.travel - design
+
+
+def _bearing_share(case: Case, kinds: tuple[HabitatKind, ...]) -> float:
+    """Weight of a kilogram at the rim of the disk, over what a kilogram of bearing holds."""
+    second = case["mix.second_share"]
+    shares = (1 - second, second) if len(kinds) == 2 else (1.0,)
+    area = sum(share * kind.disk_area for share, kind in zip(shares, kinds, strict=True))
+    rim = math.sqrt(case["target.population"] * area / math.pi)
+    pull = float(elevator.gravitational_parameter(case["ceres.mass"]))
+    orbit = case["orbit.radius"]
+    # Stretched by the gradient of the body's pull, d(G M / r^2) / dr.
+    weight = abs(-2 * pull / orbit**3) * rim
+    return weight / STANDARD_GRAVITY / case["bearing.lift_ratio"]
 
 
 def _tunnels(case: Case, mirror: float) -> float:

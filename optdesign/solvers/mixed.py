@@ -1,13 +1,14 @@
 """Linear models with several objectives in HiGHS: only costs and bounds change between solves.
 
 Every objective is a row of the matrix as well, so that it can be bounded; whole-number variables
-are allowed. What to minimize in which order is decided elsewhere.
+are allowed. An objective may be a ratio: a bound on it is a row as well, for it is divided by what
+is positive. What to minimize in which order is decided elsewhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import highspy
@@ -43,8 +44,31 @@ _STATUSES = {
 
 
 @dataclass(frozen=True)
+class Ratio:
+    """An objective ``above / below``: linear expressions of a model, ``below`` always positive."""
+
+    above: Any
+    below: Any
+
+    def __rmul__(self, factor: float) -> Ratio:
+        return Ratio(factor * self.above, self.below)
+
+
+@dataclass(frozen=True)
+class Divisor:
+    """A ratio is ``(objective x + above) / (row x + offset)``."""
+
+    row: Floats
+    offset: float
+    above: float
+
+
+@dataclass(frozen=True)
 class MixedForm:
-    """objectives x + offsets (all minimized), row_low <= A x <= row_high, low <= x <= high."""
+    """objectives x + offsets (all minimized), row_low <= A x <= row_high, low <= x <= high.
+
+    Of an objective in ``ratios`` the row is what is divided, and its offset is zero.
+    """
 
     objectives: Floats
     offsets: Floats
@@ -55,6 +79,19 @@ class MixedForm:
     high: Floats
     integer: NDArray[np.bool_]
     columns: tuple[str, ...]
+    ratios: Mapping[int, Divisor] = field(default_factory=dict)
+
+    def measured(self, values: Floats) -> Floats:
+        """The objectives without their offsets, array (objectives,) or (solutions, objectives)."""
+        found = np.asarray(values @ self.objectives.T, dtype=float)
+        for index, divisor in self.ratios.items():
+            below = values @ divisor.row + divisor.offset
+            found[..., index] = (found[..., index] + divisor.above) / below
+        return found
+
+    def outcomes(self, values: Floats) -> Floats:
+        """The objectives at a solution, or at several, one a row."""
+        return self.measured(values) + self.offsets
 
 
 @dataclass(frozen=True)
@@ -70,12 +107,13 @@ class MixedAnswer:
 def compile_objectives(model: Any, expressions: Sequence[Any]) -> MixedForm:
     """Compile a Pyomo model and several expressions, all to be minimized, to matrix form.
 
-    Objectives of the model's own are put aside meanwhile; the model is left as it came.
+    An expression may be a `Ratio`. Objectives of the model's own are put aside meanwhile; the model
+    is left as it came.
 
     Raises
     ------
     ProblemError
-        if the model is not linear.
+        if the model is not linear, or a ratio is divided by what may be zero.
     """
     import pyomo.environ as pyo
     from pyomo.common.errors import (
@@ -93,7 +131,7 @@ def compile_objectives(model: Any, expressions: Sequence[Any]) -> MixedForm:
     several = pyo.ObjectiveList()
     model.add_component(name, several)
     try:
-        for expression in expressions:
+        for expression in [*_above(expressions), *_below(expressions)]:
             several.add(expr=expression + 0)
         compiled = LinearStandardFormCompiler().write(model, mixed_form=True)
     except InfeasibleConstraintException:
@@ -110,7 +148,53 @@ def compile_objectives(model: Any, expressions: Sequence[Any]) -> MixedForm:
         model.del_component(name)
         for objective in own:
             objective.activate()
-    return _form(compiled)
+    return _with_ratios(_form(compiled), expressions)
+
+
+def _above(expressions: Sequence[Any]) -> list[Any]:
+    return [part.above if isinstance(part, Ratio) else part for part in expressions]
+
+
+def _below(expressions: Sequence[Any]) -> list[Any]:
+    return [part.below for part in expressions if isinstance(part, Ratio)]
+
+
+def _with_ratios(form: MixedForm, expressions: Sequence[Any]) -> MixedForm:
+    """The form with the last objectives as what the ratios among the expressions divide by."""
+    count, ratios = len(expressions), dict[int, Divisor]()
+    offsets = form.offsets[:count].copy()
+    places = [place for place, part in enumerate(expressions) if isinstance(part, Ratio)]
+    for index, place in enumerate(places, start=count):
+        row, offset = form.objectives[index], float(form.offsets[index])
+        ratios[place] = Divisor(row, offset, float(offsets[place]))
+        offsets[place] = 0.0
+        if not least_activity(row, form) + offset > 0.0:
+            raise ProblemError(
+                f"objective {place + 1} | must be divided by what is positive within the bounds of "
+                "the variables | bound them"
+            )
+    return replace(form, objectives=form.objectives[:count], offsets=offsets, ratios=ratios)
+
+
+def scaled_objectives(form: MixedForm, units: Floats) -> tuple[MixedForm, Floats]:
+    """The form with objectives over their units, and what one of each is worth in the old ones.
+
+    Of a ratio what it is divided by is scaled as well, to one where it is least.
+    """
+    scale, ratios = units.astype(float), dict[int, Divisor]()
+    for index, divisor in form.ratios.items():
+        least = least_activity(divisor.row, form) + divisor.offset
+        above = divisor.above / float(units[index])
+        ratios[index] = Divisor(divisor.row / least, divisor.offset / least, above)
+        scale[index] /= least
+    return replace(form, objectives=form.objectives / units[:, None], ratios=ratios), scale
+
+
+def least_activity(row: Floats, form: MixedForm) -> float:
+    """The least value of ``row x`` between the bounds of the variables alone."""
+    used = row != 0.0
+    ends = np.where(row[used] > 0, form.low[used], form.high[used])
+    return float(row[used] @ ends) if used.any() else 0.0
 
 
 def _form(compiled: Any) -> MixedForm:
@@ -190,8 +274,15 @@ class PersistentMixed:
             raise SolveError("HiGHS | must accept the model | check it for infinite coefficients")
 
     def bound_objective(self, index: int, low: float, high: float) -> None:
-        """Bound an objective (without its offset)."""
-        self._highs.changeRowBounds(self._rows + index, low, high)
+        """Bound an objective (without its offset); a ratio from above only."""
+        divisor, row = self.form.ratios.get(index), self._rows + index
+        if divisor is not None and np.isfinite(high):
+            for column in np.flatnonzero(divisor.row):
+                above = float(self.form.objectives[index, column])
+                below = float(divisor.row[column])
+                self._highs.changeCoeff(row, int(column), above - high * below)
+            low, high = -np.inf, high * divisor.offset - divisor.above
+        self._highs.changeRowBounds(row, low, high)
 
     def minimize(
         self, cost: Floats, *, start: Floats | None = None, seconds: float | None = None

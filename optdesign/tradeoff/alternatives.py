@@ -82,6 +82,10 @@ def model_alternatives(
         raise ProblemError("alternatives | must have groups and within >= 0 | name some groups")
     expressions = [cost.sign * cost.expression, *groups.values()]
     search = _Search(compile_objectives(model, expressions), tuple(groups), cost)
+    if search.form.ratios:
+        raise ProblemError(
+            "alternatives | cost and groups must be linear, no ratio | hold one part"
+        )
     best = search.solve(np.eye(1 + len(groups))[0], "best")
     limit = search.cost_of(best) + within * abs(search.cost_of(best))
     room = _ROOM * max(1.0, abs(limit))

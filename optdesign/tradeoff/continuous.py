@@ -39,6 +39,8 @@ def continuous_front(
     form = compile_model(model, objectives)
     if form.integer.any():
         raise ProblemError("model | must be without whole numbers | use exact_front")
+    if form.ratios:
+        raise ProblemError("objectives | must be no ratio without whole numbers | use nsga2")
     two = len(objectives) == 2
     most = None if two else (points or (200 if error <= 0 else None))
     found = sandwich(form, [o.name for o in objectives], error=error, most=most)

@@ -94,7 +94,7 @@ def evolved_model_front(
         values = np.array([chosen[name] for name in form.columns])
         rows = form.matrix @ values
         excess = np.maximum(np.maximum(form.row_low - rows, rows - form.row_high), 0.0) / size
-        outcomes = form.objectives @ values + form.offsets
+        outcomes = form.outcomes(values)
         violation = float(excess.sum()) if excess.sum() > 1e-9 else 0.0
         return Trial(tuple(map(float, outcomes)), violation, dict(chosen))
 

@@ -91,7 +91,7 @@ def _front(
     for scaled, values in state.points.items():
         # On a grid the counted steps are exact, elsewhere the solution itself is.
         counted = scalar.original_values(scaled)
-        outcomes = np.where(scalar.stepped, counted, form.objectives @ values + form.offsets)
+        outcomes = np.where(scalar.stepped, counted, form.outcomes(values))
         outcomes *= signs
         # Counted in whole steps, but written in decimals: 0.1 x 3 is meant to be 0.3.
         levers = {name: float(value) for name, value in zip(form.columns, values, strict=True)}

@@ -22,14 +22,15 @@ class Incumbents:
         self.form = form
         binary = form.integer & (form.low == 0.0) & (form.high == 1.0)
         equal = (form.row_low == form.row_high).any()
-        self.exchanges = bool(binary.all()) and not equal and len(binary) <= _MOST_COLUMNS
+        few = len(binary) <= _MOST_COLUMNS
+        self.exchanges = bool(binary.all()) and not equal and few and not form.ratios
         self.matrix = form.matrix.toarray() if self.exchanges else np.zeros((0, 0))
         self._values = np.zeros((0, len(form.low)))
         self._outcomes = np.zeros((0, len(form.objectives)))
 
     def learn(self, values: Floats) -> None:
         """Remember a feasible solution and the neighbours that are feasible and not dominated."""
-        outcomes = self.form.objectives @ values
+        outcomes = self.form.measured(values)
         known = (np.abs(self._outcomes - outcomes) < 0.5).all(axis=1).any()
         found = values[None, :]
         if self.exchanges and not known:
@@ -69,6 +70,6 @@ class Incumbents:
         import moocore
 
         values = np.vstack([self._values, found])
-        outcomes = values @ self.form.objectives.T
+        outcomes = self.form.measured(values)
         keep = moocore.is_nondominated(outcomes, keep_weakly=False)
         self._values, self._outcomes = values[keep][-_MOST_KEPT:], outcomes[keep][-_MOST_KEPT:]

@@ -2,19 +2,21 @@
 
 Answered in one solve with whole-number weights where the values allow it (the tie-break then cannot
 fall inside the solver's gap), else in two: first the objective, then the others at its least value.
+A ratio takes a few solves instead of the first.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from optdesign.errors import ProblemError, SolveError
 from optdesign.solvers.linear import LinearStatus
-from optdesign.solvers.mixed import LEAN, MixedForm, PersistentMixed
+from optdesign.solvers.mixed import LEAN, MixedForm, PersistentMixed, scaled_objectives
+from optdesign.solvers.ratio import minimize_ratio
 from optdesign.tradeoff.incumbents import Incumbents
 from optdesign.tradeoff.steps import Spacing, spacing
 
@@ -54,16 +56,20 @@ class Scalar:
 
     def __init__(self, form: MixedForm, *, names: Sequence[str], starts: bool = True) -> None:
         self.original, self.names = form, tuple(names)
+        if len(form.ratios) > 1:
+            several = " and ".join(self.names[index] for index in form.ratios)
+            raise ProblemError(f"objectives {several} | must have at most one ratio | drop one")
         self.spacings = [spacing(form, index) for index in range(len(form.objectives))]
-        self.scale = np.array([_unit(form.objectives[i], s) for i, s in enumerate(self.spacings)])
-        self.form = replace(form, objectives=form.objectives / self.scale[:, None])
+        units = np.array([_unit(form.objectives[i], s) for i, s in enumerate(self.spacings)])
+        self.form, self.scale = scaled_objectives(form, units)
         self.stepped = np.array([spacing.step > 0 for spacing in self.spacings])
         if self.stepped.any():
             rounded = np.round(self.form.objectives[self.stepped])
             self.form.objectives[self.stepped] = rounded
-        self.steps = np.where(self.stepped, 1.0, TOLERANCE)
+        self.steps = np.where(self.stepped, 1.0, _LEAST_STEP)
         self.least = np.full(len(self.scale), -np.inf)
         self.most = np.array([_activity(row, form) for row in self.form.objectives])
+        self.most[list(form.ratios)] = np.inf
         gaps = {"mip_rel_gap": 0.0, "mip_abs_gap": 0.999}
         if not self.stepped.all():
             gaps = {"mip_rel_gap": 1e-10, "mip_abs_gap": 1e-10}
@@ -191,7 +197,12 @@ class Scalar:
         start = None
         if self.incumbents is not None:
             start = self.incumbents.best(weights, high)
-        answer = self.program.minimize(weights @ self.form.objectives, start=start, seconds=seconds)
+        ratio = next((index for index in self.form.ratios if weights[index]), None)
+        if ratio is None:
+            cost = weights @ self.form.objectives
+            answer = self.program.minimize(cost, start=start, seconds=seconds)
+        else:  # alone: there is one ratio at most, and it is never a tie-break beside others
+            answer = minimize_ratio(self.program, ratio, start=start, seconds=seconds)
         if answer.status is LinearStatus.UNBOUNDED:
             name = self.names[int(np.flatnonzero(weights)[0])]
             raise ProblemError(
@@ -224,12 +235,12 @@ class Scalar:
 
     def outcomes(self, values: Floats) -> Floats:
         """The scaled objectives at a solution; exact on the grid."""
-        found = self.form.objectives @ values
+        found = self.form.measured(values)
         return np.where(self.stepped, np.round(found), found)
 
 
 def _unit(row: Floats, spaced: Spacing) -> float:
-    return spaced.step or float(np.abs(row).max())
+    return spaced.step or float(np.abs(row).max(initial=0.0)) or 1.0
 
 
 def _activity(row: Floats, form: MixedForm) -> float:

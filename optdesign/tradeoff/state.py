@@ -35,6 +35,8 @@ def form_digest(form: MixedForm) -> str:
     matrix = form.matrix.tocsc()
     parts = [form.objectives, form.offsets, matrix.indptr, matrix.indices, matrix.data]
     parts += [form.row_low, form.row_high, form.low, form.high, form.integer]
+    for index, divisor in form.ratios.items():
+        parts += [np.array([index, divisor.offset, divisor.above]), divisor.row]
     found = hashlib.sha256()
     for part in parts:
         found.update(np.ascontiguousarray(part).tobytes())

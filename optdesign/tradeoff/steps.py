@@ -25,6 +25,8 @@ class Spacing:
 
 def spacing(form: MixedForm, index: int) -> Spacing:
     """The spacing of an objective from its coefficients: their greatest common divisor."""
+    if index in form.ratios:
+        return Spacing(0.0, False)
     row = form.objectives[index]
     used = row != 0.0
     if not used.any():

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from time import process_time
 from typing import Any
 
 import highspy
@@ -307,6 +308,19 @@ class PersistentMixed:
         duals = duals[self._rows :] if len(duals) and not self.whole else np.zeros(0)
         bound = float(self._highs.getInfo().mip_dual_bound) if self.whole else np.nan
         return MixedAnswer(status, np.array(solution.col_value), duals, bound)
+
+    def limit_processor(self, seconds: float) -> None:
+        """Interrupt every solve once this process has used so many seconds from now.
+
+        Beside a limit of time this does not depend on what else the machine does.
+        """
+        until = process_time() + seconds
+
+        def interrupt(event: Any) -> None:
+            if process_time() > until:
+                event.interrupt()
+
+        self._highs.cbMipInterrupt.subscribe(interrupt)
 
     def _without_variables(self) -> MixedAnswer:
         self.solves += 1

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optdesign.errors import ProblemError
+from optdesign.solvers.mixed import MixedForm
 from optdesign.tradeoff.exact import compile_model
 from optdesign.tradeoff.front import Front, Objective, Point
 from optdesign.tradeoff.sandwich import Sandwich, sandwich
@@ -36,11 +37,7 @@ def continuous_front(
         for whole numbers in the model, a nonlinear model or an unbounded objective.
     """
     started = perf_counter()
-    form = compile_model(model, objectives)
-    if form.integer.any():
-        raise ProblemError("model | must be without whole numbers | use exact_front")
-    if form.ratios:
-        raise ProblemError("objectives | must be no ratio without whole numbers | use nsga2")
+    form = _compiled(model, objectives)
     two = len(objectives) == 2
     most = None if two else (points or (200 if error <= 0 else None))
     found = sandwich(form, [o.name for o in objectives], error=error, most=most)
@@ -79,6 +76,15 @@ def continuous_front(
         problem=problem,
         feasible=found.feasible,
     )
+
+
+def _compiled(model: Any, objectives: Sequence[Objective]) -> MixedForm:
+    form = compile_model(model, objectives)
+    if form.integer.any():
+        raise ProblemError("model | must be without whole numbers | use exact_front")
+    if form.ratios:
+        raise ProblemError("objectives | must be no ratio without whole numbers | use nsga2")
+    return form
 
 
 def _complete(found: Sandwich, error: float, points: int | None) -> bool:

@@ -1,4 +1,4 @@
-"""Pyomo LP of the paper's bootstrap: one stock of power that builds itself or habitats.
+"""LP of the paper's bootstrap: one stock of power that builds itself or habitats.
 
 On a horizon of 1, with power P in units of the initial power and s the scale of the grid:
 P = s z and z grows by ``gain`` in a period, which costs gain / (k T x effective length) of the
@@ -10,21 +10,24 @@ doublings are millions of times shorter than the horizon.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal
 
 import numpy as np
-import pyomo.environ as pyo
+from scipy import sparse
 
+from optdesign.formulations.blocks import Blocks
 from optdesign.formulations.schedule_grid import Floats, Grid, decay, growth_integral
 
 Discretization = Literal["feasible", "centred", "relaxed"]
 Goal = Literal["work", "power"]
+Matrices = Mapping[str, Any]
 
 
-def bootstrap_model(
+def bootstrap_program(
     grid: Grid, kind: Discretization, *, goal: Goal, target: float, growth: float, cap: float
-) -> Any:
-    """Build the model for one grid.
+) -> Blocks:
+    """The program for one grid; its attribute ``model`` is the Pyomo model.
 
     Parameters
     ----------
@@ -38,33 +41,28 @@ def bootstrap_model(
 
     Returns
     -------
-    a ConcreteModel with variables stock[node], gain[period], work[period] (all scaled by s) and
-    the objective ``-(attained / target)``
+    variables stock[node], gain[period], work[period] (all scaled by s) and the objective
+    ``-(attained / target)``
     """
-    model = pyo.ConcreteModel()
-    scale, periods = grid.scale, len(grid.growth)
-    model.node = pyo.RangeSet(0, periods)
-    model.period = pyo.RangeSet(0, periods - 1)
+    program, scale, periods = Blocks(), grid.scale, len(grid.growth)
     ceiling = stock_ceiling(grid, growth, cap)
-    model.stock = pyo.Var(model.node, bounds=lambda _, n: (0.0, float(ceiling[n])))
+    program.variables("stock", periods + 1, upper=ceiling)
+    program.variables("gain", periods, upper=ceiling[1:])
     highest = np.maximum(ceiling[:-1], ceiling[1:]) * np.exp(grid.growth * grid.lengths)
-    model.gain = pyo.Var(model.period, bounds=lambda _, n: (0.0, float(ceiling[n + 1])))
-    work_bound = highest if goal == "work" else 0 * highest
-    model.work = pyo.Var(model.period, bounds=lambda _, n: (0.0, float(work_bound[n])))
-    model.start = pyo.Constraint(expr=model.stock[0] == 1.0)
-    _demand(model, grid, kind, growth)
-    {"feasible": _feasible, "centred": _centred, "relaxed": _relaxed}[kind](model, grid)
+    program.variables("work", periods, upper=highest if goal == "work" else 0.0)
+    first = sparse.eye(1, periods + 1)
+    program.rows("start", {"stock": first}, low=1.0, high=1.0)
+    {"feasible": _feasible, "centred": _centred, "relaxed": _relaxed}[kind](program, grid, growth)
     if goal == "power":
-        attained = model.stock[periods] * float(scale[-1] / target)
+        program.minimize({"stock": np.append(np.zeros(periods), -scale[-1] / target)})
     else:
         weight = (
             scale[1:] * grid.lengths
             if kind == "relaxed"
             else (scale[:-1] * growth_integral(grid.growth, grid.lengths))
         )
-        attained = pyo.quicksum(float(weight[n] / target) * model.work[n] for n in model.period)
-    model.objective = pyo.Objective(expr=-attained)
-    return model
+        program.minimize({"work": -weight / target})
+    return program
 
 
 def stock_ceiling(grid: Grid, growth: float, cap: float) -> Floats:
@@ -90,59 +88,61 @@ def gain_costs(grid: Grid, kind: Discretization) -> list[tuple[str, str, float]]
     ]
 
 
-def _demand(model: Any, grid: Grid, kind: Discretization, growth: float) -> None:
-    """Power for building and work, scaled: the left side of every balance."""
+def _balance(program: Blocks, name: str, grid: Grid, growth: float, supply: Matrices) -> None:
+    """Rows: power for building and work, scaled, is at most the supply."""
+    kind: Discretization = "relaxed" if "mean" in supply else "feasible"
     cost = 1.0 / (growth * effective_lengths(grid, kind))
-    model.demand = pyo.Expression(
-        model.period, rule=lambda m, n: float(cost[n]) * m.gain[n] + m.work[n]
-    )
+    demand = {"gain": sparse.diags(cost), "work": sparse.eye(len(cost))}
+    less = {group: -matrix for group, matrix in supply.items()}
+    program.rows(name, demand | less, high=0.0)
 
 
-def _dynamics(model: Any, grid: Grid) -> None:
+def _dynamics(program: Blocks, grid: Grid) -> None:
     """z' = rate - growth z inside each period, solved exactly for a constant rate."""
-    fade = np.exp(-grid.growth * grid.lengths)
-    model.dynamics = pyo.Constraint(
-        model.period, rule=lambda m, n: m.stock[n + 1] == float(fade[n]) * m.stock[n] + m.gain[n]
-    )
+    start, end = _ends(grid)
+    fade = sparse.diags(np.exp(-grid.growth * grid.lengths))
+    gain = sparse.eye(len(grid.growth))
+    program.rows("dynamics", {"stock": end - fade @ start, "gain": -gain}, low=0.0, high=0.0)
 
 
-def _feasible(model: Any, grid: Grid) -> None:
+def _ends(grid: Grid) -> tuple[Any, Any]:
+    """From the nodes to the starts and to the ends of the periods."""
+    shape = len(grid.growth), len(grid.growth) + 1
+    return sparse.eye(*shape, format="csr"), sparse.eye(*shape, k=1, format="csr")
+
+
+def _feasible(program: Blocks, grid: Grid, growth: float) -> None:
     """Balances at both ends of each period: z is monotone between them."""
-    _dynamics(model, grid)
-    model.balance_start = pyo.Constraint(model.period, rule=lambda m, n: m.demand[n] <= m.stock[n])
-    model.balance_end = pyo.Constraint(
-        model.period, rule=lambda m, n: m.demand[n] <= m.stock[n + 1]
-    )
+    start, end = _ends(grid)
+    _dynamics(program, grid)
+    _balance(program, "balance_start", grid, growth, {"stock": start})
+    _balance(program, "balance_end", grid, growth, {"stock": end})
 
 
-def _centred(model: Any, grid: Grid) -> None:
+def _centred(program: Blocks, grid: Grid, growth: float) -> None:
     """Balances with the mean of both ends: the best estimate, not executable."""
-    _dynamics(model, grid)
-    model.balance = pyo.Constraint(
-        model.period,
-        rule=lambda m, n: m.demand[n] <= (m.stock[n] + m.stock[n + 1]) / 2,
-    )
+    start, end = _ends(grid)
+    _dynamics(program, grid)
+    _balance(program, "balance", grid, growth, {"stock": (start + end) / 2})
 
 
-def _relaxed(model: Any, grid: Grid) -> None:
+def _relaxed(program: Blocks, grid: Grid, growth: float) -> None:
     """Balances in the mean over each period, with the bounds every true mean obeys.
 
     The unscaled stock never falls, so the mean of z lies between z_n (1 - e^-x)/x and
     z_(n+1) (e^x - 1)/x with x = growth rate x period length.
     """
+    start, end = _ends(grid)
     lengths, rates = grid.lengths, grid.growth
     lower, upper = decay(rates, lengths) / lengths, growth_integral(rates, lengths) / lengths
-    model.mean = pyo.Var(model.period, bounds=lambda m, n: (0.0, m.stock[n + 1].ub * upper[n]))
-    model.dynamics = pyo.Constraint(
-        model.period,
-        rule=lambda m, n: (
-            m.stock[n + 1] - m.stock[n] == m.gain[n] - float(lengths[n] * rates[n]) * m.mean[n]
-        ),
+    mean = sparse.eye(len(rates))
+    program.variables("mean", len(rates), upper=program.upper("stock")[1:] * upper)
+    program.rows(
+        "dynamics",
+        {"stock": end - start, "gain": -mean, "mean": sparse.diags(lengths * rates)},
+        low=0.0,
+        high=0.0,
     )
-    model.mean_low = pyo.Constraint(
-        model.period, rule=lambda m, n: m.mean[n] >= float(lower[n]) * m.stock[n]
-    )
-    model.mean_high = pyo.Constraint(
-        model.period, rule=lambda m, n: m.mean[n] <= float(upper[n]) * m.stock[n + 1]
-    )
-    model.balance = pyo.Constraint(model.period, rule=lambda m, n: m.demand[n] <= m.mean[n])
+    program.rows("mean_low", {"mean": mean, "stock": -sparse.diags(lower) @ start}, low=0.0)
+    program.rows("mean_high", {"mean": mean, "stock": -sparse.diags(upper) @ end}, high=0.0)
+    _balance(program, "balance", grid, growth, {"mean": mean})

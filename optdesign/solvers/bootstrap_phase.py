@@ -13,10 +13,11 @@ from time import perf_counter
 import numpy as np
 
 from optdesign.errors import SolveError, TimeLimitError
+from optdesign.formulations.blocks import LinearForm
 from optdesign.formulations.bootstrap_schedule import (
     Discretization,
     Goal,
-    bootstrap_model,
+    bootstrap_program,
     effective_lengths,
     gain_costs,
 )
@@ -30,7 +31,6 @@ from optdesign.formulations.schedule_grid import (
 )
 from optdesign.solvers.linear import (
     LinearAnswer,
-    LinearForm,
     LinearStatus,
     PersistentLinear,
     compile_linear,
@@ -162,7 +162,7 @@ class _Search:
 def _compile(phase: Phase, grid: Grid, kind: Discretization, longest: float) -> LinearForm:
     growth = phase.rate * longest
     return compile_linear(
-        bootstrap_model(
+        bootstrap_program(
             grid,
             kind,
             goal=phase.goal,
@@ -326,27 +326,38 @@ def _without_tail(grid: Grid) -> Grid:
     return Grid(np.append(grid.nodes[:-2], 1.0), grid.growth[:-1])
 
 
-def horizon_effect(plan: PhasePlan, changed: Callable[[float], Phase]) -> float:
-    """d(horizon) for a change of the phase, from the duals of the feasible model.
+class HorizonEffects:
+    """d(horizon) of a plan for changes of its phase, from the duals of the feasible model.
 
-    ``changed(step)`` returns the phase after a relative step of the parameter. The effect is
-    -(d fraction / d parameter) / (d fraction / d horizon) per unit step, in s.
+    The effect of a parameter is -(d fraction / d parameter) / (d fraction / d horizon).
     """
-    phase, horizon = plan.phase, plan.horizon
-    if phase.is_short:
-        return (changed(1e-4).short_time - changed(-1e-4).short_time) / 2e-4
-    planned = _without_tail(plan.grid)
-    search = _Search(phase, planned, "feasible", horizon)
-    answer = search.solve(horizon)
 
-    def fraction(other: Phase, length: float) -> float:
+    STEP = 1e-4
+
+    def __init__(self, plan: PhasePlan) -> None:
+        self.phase, self.horizon = plan.phase, plan.horizon
+        if not self.phase.is_short:
+            self._grid = _without_tail(plan.grid)
+            self._search = _Search(self.phase, self._grid, "feasible", self.horizon)
+            self._answer = self._search.solve(self.horizon)
+            self._by_horizon = self._difference(
+                lambda step: self._fraction(self.phase, self.horizon * (1 + step))
+            )
+
+    def of(self, changed: Callable[[float], Phase]) -> float:
+        """Effect [s] per unit step; ``changed(step)`` is the phase after a relative step."""
+        if self.phase.is_short:
+            return self._difference(lambda step: changed(step).short_time)
+        by_parameter = self._difference(lambda step: self._fraction(changed(step), self.horizon))
+        return -by_parameter / self._by_horizon * self.horizon
+
+    def _difference(self, function: Callable[[float], float]) -> float:
+        return (function(self.STEP) - function(-self.STEP)) / (2 * self.STEP)
+
+    def _fraction(self, other: Phase, length: float) -> float:
         # The grid follows the growth, or its error would change to first order.
-        stretch = other.rate * length / (phase.rate * horizon)
-        grid = Grid(planned.nodes, planned.growth * stretch)
+        stretch = other.rate * length / (self.phase.rate * self.horizon)
+        grid = Grid(self._grid.nodes, self._grid.growth * stretch)
         form = _compile(other, grid, "feasible", length)
-        return -(answer.objective + search.linear.lagrangian_change(form, answer))
-
-    step = 1e-4
-    by_parameter = (fraction(changed(step), horizon) - fraction(changed(-step), horizon)) / 2
-    by_horizon = fraction(phase, horizon * (1 + step)) - fraction(phase, horizon * (1 - step))
-    return -by_parameter / (by_horizon / 2) * horizon
+        answer = self._answer
+        return -(answer.objective + self._search.linear.lagrangian_change(form, answer))

@@ -14,6 +14,7 @@ from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 from scipy import sparse
 
 from optdesign.errors import SolveError
+from optdesign.formulations.blocks import Blocks, LinearForm
 
 Floats = NDArray[np.float64]
 
@@ -48,29 +49,16 @@ _STATUSES = {
 }
 
 
-@dataclass(frozen=True)
-class LinearForm:
-    """min cost x + offset, row_low <= A x <= row_high, low <= x <= high, with names."""
-
-    cost: Floats
-    offset: float
-    matrix: sparse.csc_matrix
-    row_low: Floats
-    row_high: Floats
-    low: Floats
-    high: Floats
-    rows: dict[str, int]
-    columns: dict[str, int]
-
-
 def compile_linear(model: Any) -> LinearForm:
-    """Compile a Pyomo model (one objective, minimized) to matrix form.
+    """The matrices of blocks, or of a Pyomo model with one objective, minimized.
 
     Raises
     ------
     ValueError
         if the model maximizes: HiGHS has returned wrong duals for maximization.
     """
+    if isinstance(model, Blocks):
+        return model.matrices()
     compiled = LinearStandardFormCompiler().write(model, mixed_form=True)
     if any(objective.sense != 1 for objective in compiled.objectives):
         raise ValueError("models are minimized; negate the objective")

@@ -10,7 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from optdesign.errors import SolveError
-from optdesign.formulations.bootstrap_schedule import Goal, bootstrap_model, gain_costs
+from optdesign.formulations.bootstrap_schedule import Goal, bootstrap_program, gain_costs
 from optdesign.formulations.schedule_grid import Grid
 from optdesign.solvers.bootstrap_phase import Phase, PhasePlan, attained, solve_phase
 from optdesign.solvers.linear import PersistentLinear, compile_linear
@@ -100,7 +100,7 @@ def test_no_grid_lets_a_bound_cross_the_closed_form(seed: int) -> None:
     grid = random_grid(seed, math.log(min(target, cap)) * draw.uniform(0.5, 1.0))
     fractions = {}
     for kind in ("feasible", "centred", "relaxed"):
-        model = bootstrap_model(
+        model = bootstrap_program(
             grid, kind, goal="work", target=target / horizon, growth=horizon, cap=cap
         )  # type: ignore[arg-type]
         answer = PersistentLinear(compile_linear(model)).solve()
@@ -119,7 +119,7 @@ def test_coefficients_of_the_horizon_are_those_of_a_fresh_model() -> None:
         linear, *fresh = (
             PersistentLinear(
                 compile_linear(
-                    bootstrap_model(
+                    bootstrap_program(
                         grid, kind, goal="work", target=target, growth=growth, cap=math.inf
                     )  # type: ignore[arg-type]
                 )

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from optdesign.formulations.bootstrap_schedule import bootstrap_model
+from optdesign.formulations.bootstrap_schedule import bootstrap_program
 from optdesign.formulations.schedule_grid import Grid
 from optdesign.physics.bootstrap import optimal_time
 from optdesign.problem import Case, load_problem, make_case
@@ -90,7 +90,7 @@ def test_no_grid_crosses_a_bound(seed: int, stretch: float) -> None:
     best = math.exp(max(rate * horizon - 1, 0.0)) * min(horizon, 1.0 / rate) / work
     values = {}
     for kind in ("feasible", "relaxed"):
-        model = bootstrap_model(
+        model = bootstrap_program(
             grid, kind, goal="work", target=work / horizon, growth=rate * horizon, cap=math.inf
         )
         values[kind] = -PersistentLinear(compile_linear(model)).solve().objective

@@ -9,7 +9,8 @@ import pyomo.environ as pyo
 import pytest
 from scipy.optimize import linprog
 
-from optdesign.solvers.linear import LinearForm, LinearStatus, PersistentLinear, compile_linear
+from optdesign.formulations.blocks import LinearForm
+from optdesign.solvers.linear import LinearStatus, PersistentLinear, compile_linear
 
 SEEDS = range(30)
 

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
+from optdesign.formulations.blocks import Blocks
 from optdesign.formulations.growth.arrays import Arrays
-from optdesign.formulations.growth.blocks import Blocks
 from optdesign.formulations.growth.grid import Grid, averaging, banded, lookup, step_weights
 from optdesign.formulations.growth.mission import Mission
 from optdesign.formulations.growth.primal import importable, storable

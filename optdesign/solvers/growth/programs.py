@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
 
@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optdesign.errors import SolveError, TimeLimitError
+from optdesign.formulations.blocks import LinearForm
 from optdesign.formulations.growth.arrays import Arrays
-from optdesign.formulations.growth.blocks import Blocks
 from optdesign.formulations.growth.dual import dual_blocks
 from optdesign.formulations.growth.grid import Grid, step_weights
 from optdesign.formulations.growth.mission import Mission
@@ -25,13 +25,7 @@ from optdesign.formulations.growth.primal import (
     primal_blocks,
     storable,
 )
-from optdesign.solvers.linear import (
-    LinearAnswer,
-    LinearForm,
-    LinearStatus,
-    PersistentLinear,
-    compile_linear,
-)
+from optdesign.solvers.linear import LinearAnswer, LinearStatus, PersistentLinear, compile_linear
 
 Floats = NDArray[np.float64]
 
@@ -128,7 +122,7 @@ def solve_program(
     TimeLimitError
         if the ``deadline``, of `time.perf_counter`, passes before there is one.
     """
-    form = linear_form(model)
+    form = compile_linear(model)
     best: tuple[float, LinearAnswer | None] = (_ACCEPTED, None)
     for options in attempts:
         left = max(deadline - perf_counter(), 0.0)
@@ -166,16 +160,6 @@ def _is_optimal(form: LinearForm, answer: LinearAnswer) -> bool:
         reduced[np.isinf(form.low)].max(initial=0.0),
     )
     return bool(gain <= _GAIN * np.abs(form.cost).max(initial=0.0))
-
-
-def linear_form(model: Any) -> LinearForm:
-    """The matrices of blocks or of a Pyomo model."""
-    if not isinstance(model, Blocks):
-        return compile_linear(model)
-    found = model.matrices()
-    return LinearForm(
-        offset=0.0, **{field.name: getattr(found, field.name) for field in fields(found)}
-    )
 
 
 def violation(form: LinearForm, values: Floats) -> float:

@@ -13,13 +13,14 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from optdesign.formulations.blocks import LinearForm
 from optdesign.formulations.growth.arrays import Arrays, network_arrays, year
 from optdesign.formulations.growth.grid import Grid, lookup, step_weights
 from optdesign.formulations.growth.mission import Mission
 from optdesign.formulations.growth.primal import nodal_weights, primal_blocks
 from optdesign.network.model import CARRIERS, HabitatDesign, Line, Network, PowerDesign
-from optdesign.solvers.growth.programs import IPX, SIMPLEX, linear_form, solve_program
-from optdesign.solvers.linear import LinearForm
+from optdesign.solvers.growth.programs import IPX, SIMPLEX, solve_program
+from optdesign.solvers.linear import compile_linear
 
 Floats = NDArray[np.float64]
 
@@ -173,7 +174,7 @@ def make_worths(network: Network, mission: Mission, grid: Grid) -> Worths:
     model = primal_blocks(arrays, mission, grid, executable=False)
     form, answer = solve_program(model, "the plan", _ATTEMPTS)
     longer = grid.rescaled(grid.horizon * (1 + _STRETCH))
-    other = linear_form(primal_blocks(arrays, mission, longer, executable=False))
+    other = compile_linear(primal_blocks(arrays, mission, longer, executable=False))
     change = (other.cost - form.cost) @ answer.values
     change -= answer.row_duals @ ((other.matrix - form.matrix) @ answer.values)
     values, prices = (

@@ -22,7 +22,7 @@ from optdesign.solution import (
     Solution,
     Status,
 )
-from optdesign.solvers.bootstrap_phase import Phase, PhasePlan, horizon_effect, solve_phase
+from optdesign.solvers.bootstrap_phase import HorizonEffects, Phase, PhasePlan, solve_phase
 from optdesign.units import format_quantity
 
 DEFAULT_PERIODS = 120
@@ -95,7 +95,7 @@ def solve(case: Case) -> Solution:
     outcomes = _outcomes(inputs, plans, _sequential_time(inputs, policy, plans))
     upper, lower = outcomes["bootstrap_time_upper"], outcomes["bootstrap_time_lower"]
     reached = (upper - lower) / upper <= (case.settings.gap or DEFAULT_GAP)
-    prices = shadow_prices(case, plans)
+    prices = shadow_prices(case, plans) if case.settings.shadow_prices else []
     return Solution(
         status=Status.OPTIMAL if reached else Status.LIMIT,
         objective=upper,
@@ -233,14 +233,13 @@ def schedule_table(inputs: Inputs, plans: list[PhasePlan]) -> list[dict[str, flo
 
 def shadow_prices(case: Case, plans: list[PhasePlan]) -> list[ShadowPrice]:
     """d(bootstrap time) per +1 % of each parameter, from duals and the perturbed matrix."""
-    prices = []
+    prices, effects = [], [HorizonEffects(plan) for plan in plans]
     for key in _PRICED:
         value = case.optional(key)
         if value is None or math.isinf(value):
             continue
         effect = sum(
-            horizon_effect(plan, _stepped(case, key, position))
-            for position, plan in enumerate(plans)
+            found.of(_stepped(case, key, position)) for position, found in enumerate(effects)
         )
         prices.append(ShadowPrice(key, 0.01 * effect))
     return sorted(prices, key=lambda price: -abs(price.effect))

@@ -11,6 +11,7 @@ from typing import Any
 import pyomo.environ as pyo
 
 from optdesign.errors import ProblemError
+from optdesign.formulations.blocks import LinearForm
 from optdesign.formulations.generations import (
     ASIDE,
     GENERATIONS,
@@ -29,13 +30,7 @@ from optdesign.solution import (
     Solution,
     Status,
 )
-from optdesign.solvers.linear import (
-    LinearAnswer,
-    LinearForm,
-    LinearStatus,
-    PersistentLinear,
-    compile_linear,
-)
+from optdesign.solvers.linear import LinearAnswer, LinearStatus, PersistentLinear, compile_linear
 from optdesign.units import format_quantity
 
 _STEP = 1e-6

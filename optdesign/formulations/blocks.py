@@ -31,8 +31,8 @@ class Rows:
 
 
 @dataclass(frozen=True)
-class Matrices:
-    """min cost x, row_low <= matrix x <= row_high, low <= x <= high, and names to positions."""
+class LinearForm:
+    """min cost x + offset, row_low <= matrix x <= row_high, low <= x <= high, with names."""
 
     cost: Floats
     matrix: sparse.csc_matrix
@@ -42,23 +42,28 @@ class Matrices:
     high: Floats
     rows: dict[str, int]
     columns: dict[str, int]
+    offset: float = 0.0
 
 
 class Blocks:
     """A minimization whose variables and rows come in named groups."""
 
     def __init__(self) -> None:
-        self._groups: dict[str, tuple[int, float | None]] = {}
+        self._groups: dict[str, Floats] = {}
         self._rows: list[Rows] = []
         self._costs: dict[str, Floats] = {}
 
-    def variables(self, name: str, count: int, *, upper: float | None = None) -> None:
+    def variables(self, name: str, count: int, *, upper: Floats | float = np.inf) -> None:
         """Add ``count`` variables of at least zero."""
-        self._groups[name] = (count, upper)
+        self._groups[name] = np.broadcast_to(np.asarray(upper, dtype=float), count)
 
     def count(self, name: str) -> int:
         """Number of variables of a group."""
-        return self._groups[name][0]
+        return len(self._groups[name])
+
+    def upper(self, name: str) -> Floats:
+        """Upper bounds of a group."""
+        return self._groups[name]
 
     def rows(
         self,
@@ -92,10 +97,12 @@ class Blocks:
         """The program as a ConcreteModel."""
         model: Any = pyo.ConcreteModel()
         variables: dict[str, list[Any]] = {}
-        for name, (count, upper) in self._groups.items():
-            group = pyo.Var(range(count), bounds=(0.0, upper))
+        for name, upper in self._groups.items():
+            group = pyo.Var(
+                range(len(upper)), bounds={n: (0.0, u) for n, u in enumerate(_ends(upper))}
+            )
             setattr(model, name, group)
-            variables[name] = [group[position] for position in range(count)]
+            variables[name] = [group[position] for position in range(len(upper))]
         for rows in self._rows:
             count = rows.matrix.shape[0]
             setattr(model, rows.name, pyo.Constraint(range(count), rule=_rule(rows, variables)))
@@ -110,12 +117,12 @@ class Blocks:
         )
         return model
 
-    def matrices(self) -> Matrices:
+    def matrices(self) -> LinearForm:
         """The program as plain matrices; rows and columns in the order they were added."""
         starts, total = {}, 0
-        for name, (count, _) in self._groups.items():
+        for name, upper in self._groups.items():
             starts[name] = total
-            total += count
+            total += len(upper)
         columns = {
             f"{name}[{position}]": start + position
             for name, start in starts.items()
@@ -134,17 +141,13 @@ class Blocks:
         cost = np.zeros(total)
         for name, costs in self._costs.items():
             cost[starts[name] : starts[name] + self.count(name)] = costs
-        high = [
-            np.full(count, np.inf if upper is None else upper)
-            for count, upper in self._groups.values()
-        ]
-        return Matrices(
+        return LinearForm(
             cost,
             sparse.csc_matrix(sparse.vstack([matrix for matrix, _, _ in parts])),
             np.concatenate([low for _, low, _ in parts]),
             np.concatenate([high for _, _, high in parts]),
             np.zeros(total),
-            np.concatenate(high),
+            np.concatenate(list(self._groups.values())),
             names,
             columns,
         )
@@ -154,10 +157,7 @@ def _rule(rows: Rows, variables: Mapping[str, list[Any]]) -> Any:
     """How Pyomo makes one row of a group."""
     matrix = rows.matrix
     named = [variable for group in rows.groups for variable in variables[group]]
-    lows, highs = (
-        [bound if np.isfinite(bound) else None for bound in side.tolist()]
-        for side in (rows.low, rows.high)
-    )
+    lows, highs = _ends(rows.low), _ends(rows.high)
 
     def rule(_: Any, row: int) -> Any:
         span = slice(matrix.indptr[row], matrix.indptr[row + 1])
@@ -172,3 +172,8 @@ def _rule(rows: Rows, variables: Mapping[str, list[Any]]) -> Any:
         return (lows[row], body, highs[row])
 
     return rule
+
+
+def _ends(bounds: Floats) -> list[float | None]:
+    """Bounds as Pyomo has them: None where there is none."""
+    return [bound if np.isfinite(bound) else None for bound in bounds.tolist()]

@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from optdesign.formulations.growth.blocks import Blocks
-from optdesign.solvers.growth.programs import linear_form
+from optdesign.formulations.blocks import Blocks
 from optdesign.solvers.linear import LinearStatus, PersistentLinear, compile_linear
 
 
@@ -34,7 +33,7 @@ def blocks(seed: int) -> Blocks:
 
 @pytest.mark.parametrize("seed", range(12))
 def test_the_same_program(seed: int) -> None:
-    plain, compiled = linear_form(blocks(seed)), compile_linear(blocks(seed).model)
+    plain, compiled = compile_linear(blocks(seed)), compile_linear(blocks(seed).model)
     assert plain.rows.keys() == compiled.rows.keys()
     for name, row in compiled.rows.items():
         ours = plain.rows[name]
@@ -52,7 +51,7 @@ def test_the_same_program(seed: int) -> None:
 def test_the_same_optimum(seed: int) -> None:
     answers = [
         PersistentLinear(form, solver="simplex").solve()
-        for form in (linear_form(blocks(seed)), compile_linear(blocks(seed).model))
+        for form in (compile_linear(blocks(seed)), compile_linear(blocks(seed).model))
     ]
     assert all(answer.status is LinearStatus.OPTIMAL for answer in answers)
     assert answers[0].objective == pytest.approx(answers[1].objective, rel=1e-9)

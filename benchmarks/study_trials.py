@@ -17,12 +17,12 @@ from pathlib import Path
 # One thread a solve, as in the workers of a study.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-from optdesign.exploration.evaluation import Plan, Trial, evaluate
-from optdesign.exploration.model import Study
-from optdesign.exploration.read import load_study
-from optdesign.exploration.run import Silent
-from optdesign.exploration.sampling import study_tasks
-from optdesign.exploration.warmth import warm_start
+from optdesign.exploration.study.model import Study
+from optdesign.exploration.study.read import load_study
+from optdesign.exploration.study.sampling import study_tasks
+from optdesign.exploration.trials.evaluation import Plan, Trial, evaluate
+from optdesign.exploration.trials.execution import Execution
+from optdesign.exploration.trials.warm_start import warm_start
 from optdesign.units import from_si
 
 PAGE = Path(__file__).with_suffix(".md")
@@ -57,7 +57,7 @@ def main() -> None:
     count = int(sys.argv[2]) if len(sys.argv) > 2 else 8
     study = load_study(name)
     started = time.process_time()
-    start = warm_start(study, evaluate, Silent())
+    start = warm_start(study, Execution(Path()))
     nominal = time.process_time() - started
     cold = Plan(study.case, study.digest, evaluate)
     rows = [row(study, index, replace(cold, warm=start), cold) for index in range(count)]

@@ -18,7 +18,8 @@ import pyomo.environ as pyo
 import pytest
 
 from optdesign.exploration.explore import explore_study
-from optdesign.exploration.read import load_study
+from optdesign.exploration.study.read import load_study
+from optdesign.exploration.trials.execution import Execution
 from optdesign.problem import load_problem, make_case
 from optdesign.result import execute
 from optdesign.solvers.bootstrap_phase import Phase, solve_phase
@@ -195,7 +196,11 @@ habitat.energy = { low = "4e9 J/m2", high = "6e9 J/m2" }
         path = tmp_path / "trials.toml"
         path.write_text(self.FILE)
         study = load_study(path)
-        once(benchmark, lambda: explore_study(study, results=tmp_path, workers=1), rounds=1)
+        once(
+            benchmark,
+            lambda: explore_study(study, Execution(results=tmp_path, workers=1)),
+            rounds=1,
+        )
 
     @pytest.mark.benchmark(group="200 trials")
     def test_script(self, benchmark: Benchmark) -> None:

@@ -27,7 +27,7 @@ from optdesign.tradeoff.front import Objective
 if TYPE_CHECKING:
     import pandas as pd
 
-    from optdesign.exploration.result import StudyResult
+    from optdesign.exploration.trials.result import StudyResult
     from optdesign.reproduction.scorecard import Scorecard
     from optdesign.tradeoff.front import Front
 
@@ -208,26 +208,28 @@ class StudyAnswer:
     @cached_property
     def document(self) -> dict[str, Any]:
         """Everything, as the JSON document of the command line."""
-        from optdesign.exploration.document import study_document
+        from optdesign.exploration.output.document import study_document
 
         return study_document(self.result)
 
-    @property
+    @cached_property
     def trials(self) -> pd.DataFrame:
         """One row a trial: status and cause, sampled parameters, levers and outcomes."""
-        return self.result.table
+        from optdesign.exploration.output.table import trial_table
+
+        return trial_table(self.result)
 
     @property
     def summary(self) -> pd.DataFrame:
         """Mean and quantiles of each outcome, with intervals."""
-        from optdesign.exploration.table import summary_table
+        from optdesign.exploration.output.table import summary_table
 
         return summary_table(self.result)
 
     @property
     def probabilities(self) -> pd.DataFrame:
         """Probability of a design at all, and of meeting each threshold, with intervals."""
-        from optdesign.exploration.table import probability_table
+        from optdesign.exploration.output.table import probability_table
 
         return probability_table(self.result)
 
@@ -268,19 +270,15 @@ def study(
         for faults of the study file, or a storage of another study or seed.
     """
     from optdesign.exploration.explore import explore_study
-    from optdesign.exploration.read import load_study
-    from optdesign.exploration.store import store_study
+    from optdesign.exploration.output.store import store_study
+    from optdesign.exploration.study.read import load_study
+    from optdesign.exploration.trials.execution import Execution
     from optdesign.report.figures_study import write_study_figures
 
-    result = explore_study(
-        load_study(name),
-        results=Path(results),
-        trials=trials,
-        workers=workers,
-        cluster=cluster,
-        seed=seed,
-        storage=storage,
+    execution = Execution(
+        Path(results), trials=trials, workers=workers, cluster=cluster, seed=seed, storage=storage
     )
+    result = explore_study(load_study(name), execution)
     store_study(result)
     write_study_figures(result)
     return StudyAnswer(result)

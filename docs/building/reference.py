@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import mkdocs_gen_files
 
 from optdesign.catalogue import shipped_catalogue
-from optdesign.exploration.read import find_studies, load_study
+from optdesign.exploration.study.read import find_studies, load_study
 from optdesign.problem import Parameter, Problem, find_problems, load_problem
 from optdesign.units import format_number, format_quantity
 

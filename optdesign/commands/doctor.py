@@ -100,7 +100,7 @@ def _catalogue() -> str:
 
 
 def _files() -> str:
-    from optdesign.exploration.read import find_studies, load_study
+    from optdesign.exploration.study.read import find_studies, load_study
     from optdesign.problem import find_problems, load_problem
 
     problems, studies = find_problems(), find_studies()

@@ -114,7 +114,7 @@ def studies(
 ) -> None:
     """List every named study: problem, trials, uncertain parameters, question."""
     stop_at_version(version)
-    from optdesign.exploration.read import find_studies, load_study
+    from optdesign.exploration.study.read import find_studies, load_study
     from optdesign.report.study import print_studies
 
     found = [load_study(name) for name in find_studies()]

@@ -49,7 +49,7 @@ def start_file(name: str, other: str) -> Path:
     ProblemError
         for a name that cannot be one or is taken, an unknown other, or a folder not writable.
     """
-    from optdesign.exploration.read import find_studies
+    from optdesign.exploration.study.read import find_studies
     from optdesign.problem.read import find_problems
 
     if not _NAME.fullmatch(name):

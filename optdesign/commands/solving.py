@@ -120,25 +120,21 @@ def study(
 ) -> None:
     """Run or resume a study of uncertain parameters; finished trials are never run again."""
     stop_at_version(version)
-    from optdesign.exploration.document import study_document
     from optdesign.exploration.explore import explore_study
-    from optdesign.exploration.read import load_study
-    from optdesign.exploration.store import store_study
+    from optdesign.exploration.output.document import study_document
+    from optdesign.exploration.output.store import store_study
+    from optdesign.exploration.study.read import load_study
+    from optdesign.exploration.trials.execution import Execution
     from optdesign.report.figures_study import write_study_figures
     from optdesign.report.study import print_study, study_progress
 
     chosen = load_study(name)
     with study_progress(chosen.name, quiet=quiet) as watcher:
-        result = explore_study(
-            chosen,
-            results=results,
-            trials=trials,
-            workers=workers,
-            cluster=cluster,
-            seed=seed,
-            storage=storage,
+        execution = Execution(
+            results, trials=trials, workers=workers, cluster=cluster, seed=seed, storage=storage,
             watcher=watcher,
-        )
+        )  # fmt: skip
+        result = explore_study(chosen, execution)
     store_study(result)
     write_study_figures(result)
     if as_json:

@@ -15,10 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optdesign.errors import ProblemError
-from optdesign.exploration.distribution import Distribution
-from optdesign.exploration.sampling import sobol_points
-from optdesign.exploration.schema import SelectionTable
-from optdesign.exploration.selection import Uncertainties
+from optdesign.exploration.study.distribution import Distribution
+from optdesign.exploration.study.faults import Faults
+from optdesign.exploration.study.sampling import sobol_points, values_at
+from optdesign.exploration.study.schema import SelectionTable
+from optdesign.exploration.study.uncertainties import Uncertainties
 from optdesign.problem import Case
 from optdesign.tradeoff.answers import Answer
 from optdesign.tradeoff.asking import Asker, Diligence
@@ -124,7 +125,7 @@ def front_band(
 
 def _uncertain(case: Case) -> dict[str, Distribution]:
     """Every parameter with a low or a high that the user has not set."""
-    chosen = Uncertainties(case.problem, frozenset(case.changed))
+    chosen = Uncertainties(case.problem, frozenset(case.changed), Faults())
     chosen.select(SelectionTable())
     if not chosen.found:
         raise ProblemError(
@@ -136,14 +137,9 @@ def _uncertain(case: Case) -> dict[str, Distribution]:
 
 def _draws(case: Case, uncertain: Mapping[str, Distribution], count: int, seed: int) -> list[Case]:
     """The case in every scenario; the first ones stay the same if more are asked for."""
-    found = []
-    for point in sobol_points(count, len(uncertain), seed):
-        values = {
-            key: distribution.quantile(float(share))
-            for (key, distribution), share in zip(uncertain.items(), point, strict=True)
-        }
-        found.append(replace(case, values={**case.values, **values}))
-    return found
+    points = sobol_points(count, len(uncertain), seed)
+    drawn = (values_at(uncertain, point) for point in points)
+    return [replace(case, values={**case.values, **values}) for values in drawn]
 
 
 def _band(

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from optdesign.exploration.evaluation import BEATEN
-from optdesign.exploration.result import StudyResult
-from optdesign.exploration.robust_choice import Comparison, compare
-from optdesign.exploration.robust_layout import planned
-from optdesign.exploration.search import best_so_far, front_trials, minimized, searched, signs
+from optdesign.exploration.robust.comparison import Comparison, compare
+from optdesign.exploration.robust.layout import planned
+from optdesign.exploration.search.best import best_so_far, front_trials, minimized, searched, signs
+from optdesign.exploration.trials.evaluation import BEATEN
+from optdesign.exploration.trials.result import StudyResult
 from optdesign.report.plans import measure_name
 from optdesign.report.sweep import shown_unit
 from optdesign.units import format_number, format_quantity, from_si

@@ -6,11 +6,11 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from optdesign.exploration.blocks import block_size
-from optdesign.exploration.result import StudyResult
-from optdesign.exploration.sensitivity import Analysis, Sensitivity, outcome_values
+from optdesign.exploration.sensitivity.indices import Analysis, Sensitivity
 from optdesign.exploration.statistics import CONFIDENCE
-from optdesign.exploration.tornado import Swing, nominal_objective, notable_swings
+from optdesign.exploration.study.blocks import block_size
+from optdesign.exploration.tornado.swings import Swing, nominal_objective, notable_swings
+from optdesign.exploration.trials.result import StudyResult, outcome_values
 from optdesign.units import format_number, from_si
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from optdesign.errors import ResultError
-from optdesign.exploration.result import QUANTILES, StudyResult
 from optdesign.exploration.statistics import CONFIDENCE
+from optdesign.exploration.trials.result import QUANTILES, StudyResult
 from optdesign.report.figures_plans import plan_figures
 from optdesign.report.figures_sensitivity import indices_figure, parallel_figure, tornado_figure
 from optdesign.report.figures_sweep import sweep_figures

@@ -8,12 +8,12 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from optdesign.exploration.evaluation import Trial
-from optdesign.exploration.grid import Axis, Number
-from optdesign.exploration.model import Study
-from optdesign.exploration.result import StudyResult
-from optdesign.exploration.sampling import Task
-from optdesign.exploration.sweep import crossings, swept
+from optdesign.exploration.study.grid import Axis, Number
+from optdesign.exploration.study.model import Study
+from optdesign.exploration.study.sampling import Task
+from optdesign.exploration.sweep.bisection import crossings, swept
+from optdesign.exploration.trials.evaluation import Trial
+from optdesign.exploration.trials.result import StudyResult
 from optdesign.report.sweep import shown_unit
 from optdesign.units import format_number, from_si
 

@@ -7,16 +7,16 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from optdesign.exploration.evaluation import Trial
-from optdesign.exploration.grid import Number
-from optdesign.exploration.model import Study
-from optdesign.exploration.plan_document import plan_document, ratio
-from optdesign.exploration.result import StudyResult
-from optdesign.exploration.robust_choice import Comparison, compare
-from optdesign.exploration.robust_layout import planned
-from optdesign.exploration.search import best_trial, front_trials, searched
+from optdesign.exploration.robust.comparison import Comparison, compare
+from optdesign.exploration.robust.layout import planned
+from optdesign.exploration.search.best import best_trial, front_trials, searched
+from optdesign.exploration.search.document import ratio, search_document
 from optdesign.exploration.statistics import Estimate
-from optdesign.exploration.storage import storage_command
+from optdesign.exploration.study.grid import Number
+from optdesign.exploration.study.model import Study
+from optdesign.exploration.trials.evaluation import Trial
+from optdesign.exploration.trials.result import StudyResult
+from optdesign.exploration.trials.storage import storage_command
 from optdesign.report.listing import plain_table
 from optdesign.report.sweep import shown_unit
 from optdesign.units import format_number, format_quantity
@@ -30,7 +30,7 @@ def print_search(result: StudyResult, console: Console) -> None:
     _say(console, f"{study.name}: {study.question}", style="bold")
     statuses = ("complete", "infeasible", "failed")
     counts = ", ".join(f"{result.count(status)} {status}" for status in statuses)  # type: ignore[arg-type]
-    beaten = plan_document(result)["search"]["beaten"]
+    beaten = search_document(result)["beaten"]
     pruned = f" ({beaten} after a coarse solve)" if beaten else ""
     _say(
         console,

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.text import Text
 
-from optdesign.exploration.blocks import block_size, is_sample
-from optdesign.exploration.result import StudyResult
-from optdesign.exploration.sensitivity import GROUPINGS, Analysis, Sensitivity
-from optdesign.exploration.tornado import nominal_objective, notable_swings
+from optdesign.exploration.sensitivity.indices import GROUPINGS, Analysis, Sensitivity
+from optdesign.exploration.study.blocks import block_size, is_sample
+from optdesign.exploration.tornado.swings import nominal_objective, notable_swings
+from optdesign.exploration.trials.result import StudyResult
 from optdesign.report.listing import plain_table
 from optdesign.units import format_number, format_quantity, from_si
 

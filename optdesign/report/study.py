@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
-from optdesign.exploration.evaluation import Outcome, Trial
-from optdesign.exploration.result import StudyResult
-from optdesign.exploration.robust_choice import chosen_trials
+from optdesign.exploration.quantities import parameter_unit
+from optdesign.exploration.robust.comparison import chosen_trials
 from optdesign.exploration.statistics import Estimate
-from optdesign.exploration.storage import storage_command
-from optdesign.exploration.table import parameter_unit
+from optdesign.exploration.trials.evaluation import Outcome, Trial
+from optdesign.exploration.trials.result import StudyResult
+from optdesign.exploration.trials.storage import storage_command
 from optdesign.report.listing import plain_table
 from optdesign.report.plans import print_robust, print_search
 from optdesign.report.sensitivity import plan_note, print_sensitivity
@@ -25,7 +25,7 @@ from optdesign.units import format_number, format_quantity
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-    from optdesign.exploration.model import Study
+    from optdesign.exploration.study.model import Study
 
 _SHOWN = 5
 # Below this a parameter does not tell the groups apart in a sample of usual size.

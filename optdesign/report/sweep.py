@@ -5,12 +5,12 @@ from __future__ import annotations
 from rich.console import Console
 from rich.text import Text
 
-from optdesign.exploration.evaluation import Trial
-from optdesign.exploration.grid import Number
-from optdesign.exploration.model import Study
-from optdesign.exploration.result import StudyResult
-from optdesign.exploration.storage import storage_command
-from optdesign.exploration.sweep import Crossing, crossings, label
+from optdesign.exploration.study.grid import Number
+from optdesign.exploration.study.model import Study
+from optdesign.exploration.sweep.bisection import Crossing, crossings, label
+from optdesign.exploration.trials.evaluation import Trial
+from optdesign.exploration.trials.result import StudyResult
+from optdesign.exploration.trials.storage import storage_command
 from optdesign.report.listing import plain_table
 from optdesign.units import format_number, format_quantity, from_si
 

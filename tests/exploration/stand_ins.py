@@ -8,11 +8,12 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from optdesign.exploration.evaluation import Plan, Trial, failed
-from optdesign.exploration.model import Study
-from optdesign.exploration.read import load_study
-from optdesign.exploration.result import StudyResult
-from optdesign.exploration.sampling import Task
+from optdesign.exploration.output.table import trial_table
+from optdesign.exploration.study.model import Study
+from optdesign.exploration.study.read import load_study
+from optdesign.exploration.study.sampling import Task
+from optdesign.exploration.trials.evaluation import Plan, Trial, failed
+from optdesign.exploration.trials.result import StudyResult
 
 if TYPE_CHECKING:  # workers import this module, and should start fast
     import pandas as pd
@@ -49,7 +50,7 @@ def small_study(folder: Path, text: str = TEXT) -> Study:
 
 def stable(result: StudyResult) -> pd.DataFrame:
     """The table without what tells of the run itself."""
-    return result.table.drop(columns=["seconds", "attempts"])
+    return trial_table(result).drop(columns=["seconds", "attempts"])
 
 
 def easy(plan: Plan, task: Task) -> Trial:

@@ -12,9 +12,10 @@ import pandas as pd
 import pytest
 
 import optdesign
-from optdesign.exploration.document import study_document
-from optdesign.exploration.run import run_study
-from optdesign.exploration.store import store_study
+from optdesign.exploration.output.document import study_document
+from optdesign.exploration.output.store import store_study
+from optdesign.exploration.trials.execution import Execution
+from optdesign.exploration.trials.run import run_study
 from optdesign.report.figures_study import distribution_figure, write_study_figures
 from optdesign.units import format_number
 from tests.commands import Command, command
@@ -105,7 +106,9 @@ def test_a_study_without_any_answer_is_three_and_says_why(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     text = stand_ins.TEXT.replace("low = 1000, high = 2000", "low = 1700, high = 2000")
-    result = run_study(small_study(tmp_path, text), results=tmp_path, run=stand_ins.picky)
+    result = run_study(
+        small_study(tmp_path, text), Execution(results=tmp_path, run=stand_ins.picky)
+    )
     found = study_document(result)
     assert result.exit_code == 3
     assert found["infeasibility"]["conflict"] == [{"key": "load", "text": "too heavy"}]
@@ -116,7 +119,9 @@ def test_a_study_without_any_answer_is_three_and_says_why(
 
 
 def test_the_figure_shows_quantiles_and_thresholds(tmp_path: Path) -> None:
-    result = run_study(small_study(tmp_path), results=tmp_path, run=stand_ins.picky, trials=40)
+    result = run_study(
+        small_study(tmp_path), Execution(results=tmp_path, run=stand_ins.picky, trials=40)
+    )
     figure = distribution_figure(result, "system_mass")
     assert figure is not None
     upper, lower = figure.axes
@@ -130,7 +135,7 @@ def test_the_figure_shows_quantiles_and_thresholds(tmp_path: Path) -> None:
 
 def test_listing_and_loading_studies_is_light(tmp_path: Path) -> None:
     code = (
-        "import sys, optdesign.cli, optdesign.exploration.read as r; r.find_studies();"
+        "import sys, optdesign.cli, optdesign.exploration.study.read as r; r.find_studies();"
         "print([m for m in ('pandas', 'scipy', 'optuna', 'matplotlib') if m in sys.modules])"
     )
     path = os.pathsep.join(part or os.getcwd() for part in sys.path)

@@ -55,7 +55,7 @@ def test_spoilt_catalogues(seed: int, folder: Path) -> None:
 @pytest.mark.parametrize("seed", range(3))
 def test_spoilt_studies(seed: int, folder: Path) -> None:
     from optdesign.errors import OptdesignError
-    from optdesign.exploration.read import load_study
+    from optdesign.exploration.study.read import load_study
 
     random = Random(seed)
     for _ in range(20):

@@ -6,7 +6,7 @@ import math
 from pathlib import Path
 
 from optdesign.errors import ResultError
-from optdesign.exploration.store import STUDY_FILE
+from optdesign.exploration.output.store import STUDY_FILE
 from optdesign.report.charts.data import AnyChart, Axis, Bars, Chart, Mark, Series
 from optdesign.report.page.blocks import Block, Facts, Picture, Table, Text
 from optdesign.report.page.common import pictures, values_text

@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from optdesign.errors import OptdesignError, ResultError, suggestion
-from optdesign.exploration.store import STUDY_FILE
+from optdesign.exploration.output.store import STUDY_FILE
 from optdesign.problem import load_problem, make_case
 from optdesign.report.runs.documents import Context, FrontFound, Solved, Studied
 from optdesign.result.context import CONTEXT_FILE, context_document

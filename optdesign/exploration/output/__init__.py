@@ -1,0 +1,1 @@
+"""What a study found, of whichever kind: as a JSON document, as tables, as files."""

@@ -1,0 +1,1 @@
+"""Robust choices: what to decide before the uncertain parameters are known."""

@@ -1,0 +1,1 @@
+"""Searches: points that optuna proposes, set against the certified solve."""

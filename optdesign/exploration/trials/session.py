@@ -1,0 +1,158 @@
+"""A study while it runs: its folder and storage, held against other writers, and its workers.
+
+The process that calls is the only writer. Workers compute; a trial whose worker is lost is run
+again, and after the last attempt stored as failed with its cause.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from optdesign.errors import StudyError
+from optdesign.exploration.study.model import Study
+from optdesign.exploration.study.sampling import Task
+from optdesign.exploration.trials.evaluation import Plan, Trial, failed
+from optdesign.exploration.trials.execution import Execution
+from optdesign.exploration.trials.lock import sole_writer
+from optdesign.exploration.trials.result import StudyResult
+from optdesign.exploration.trials.storage import JOURNAL_FILE, TrialStore
+from optdesign.exploration.trials.warm_start import warm_start
+from optdesign.exploration.trials.workers import Finished, Lost, Workers
+from optdesign.result import check_folder
+
+MAX_ATTEMPTS = 3
+_PULSE = 0.5
+
+
+@dataclass
+class Session:
+    """What solves trials and stores them; workers start with the first and are kept."""
+
+    study: Study
+    plan: Plan
+    execution: Execution
+    folder: Path
+    store: TrialStore
+    _crew: Workers | None = None
+
+    def missing(self, tasks: Iterable[Task]) -> list[Task]:
+        """The tasks whose trials are not stored."""
+        return [task for task in tasks if task.index not in self.store.trials]
+
+    def start_warm(self) -> None:
+        """Let all trials from now on start from the end of the nominal solve."""
+        self.plan = replace(self.plan, warm=warm_start(self.study, self.execution))
+
+    def solve(self, tasks: Sequence[Task], *, most: int | None = None) -> None:
+        """Run tasks and store their trials.
+
+        Parameters
+        ----------
+        tasks : whose trials are missing
+        most : how many tasks any call may have, this one or a later one; as many as now if left
+            out
+        """
+        if not tasks:
+            return
+        if self._crew is None:
+            self._crew = self._workers(len(tasks) if most is None else most)
+        _work_through(self._crew, tasks, self.store, self.execution)
+
+    def _workers(self, useful: int) -> Workers:
+        """Processes on this machine, or the workers of a cluster."""
+        if self.execution.cluster is None:
+            from optdesign.exploration.trials.local import LocalWorkers
+
+            count = min(self.execution.processes, useful)
+            return LocalWorkers(self.plan, count, self.study.patience)
+        from optdesign.exploration.trials.cluster import ClusterWorkers
+
+        return ClusterWorkers(self.plan, self.execution.cluster, self.study.patience)
+
+    def result(self, tasks: Sequence[Task]) -> StudyResult:
+        """What the trials of some tasks amount to."""
+        trials = tuple(self.store.trials[task.index] for task in tasks)
+        return StudyResult(self.study, tuple(tasks), trials, self.folder, self.store.place)
+
+    def close(self) -> None:
+        """Stop the workers."""
+        if self._crew is not None:
+            self._crew.close()
+
+
+@contextmanager
+def open_session(plan: Plan, study: Study, execution: Execution) -> Iterator[Session]:
+    """Hold the folder and the storage of a study while it runs.
+
+    Raises
+    ------
+    StudyError
+        if the storage belongs to another study or cannot be read, another process is running the
+        study, or workers do not start.
+    """
+    folder = _study_folder(study, execution.results)
+    storage = execution.storage
+    with sole_writer(folder, storage):
+        store = TrialStore(study, str(folder / JOURNAL_FILE) if storage is None else storage)
+        session = Session(study, plan, execution, folder, store)
+        try:
+            yield session
+        except KeyboardInterrupt:
+            execution.watcher.notice(
+                f"{len(store.trials)} trials are stored; the same command goes on from there"
+            )
+            raise
+        finally:
+            session.close()
+
+
+def _study_folder(study: Study, results: Path) -> Path:
+    """The folder of a study among the stored runs, created if need be."""
+    check_folder(results)
+    folder = results / f"study-{study.name}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = str(error.strerror).lower()
+        raise StudyError(f"{folder} | must be a folder that can be written | {reason}") from error
+    return folder
+
+
+def _work_through(
+    crew: Workers, tasks: Sequence[Task], store: TrialStore, execution: Execution
+) -> None:
+    """Hand out tasks and store what comes back until nothing is missing."""
+    watcher = execution.watcher
+    waiting, attempts, open_tasks = deque(tasks), Counter[int](), len(tasks)
+    while open_tasks:
+        while waiting and crew.free() > 0:
+            task = waiting.popleft()
+            attempts[task.index] += 1
+            crew.submit(task)
+        for event in crew.wait(_PULSE):
+            if isinstance(event, Finished):
+                trial = replace(event.trial, attempts=attempts[event.task.index])
+            elif isinstance(event, Lost):
+                trial = _lost(event, attempts[event.task.index])
+                again = attempts[event.task.index] < MAX_ATTEMPTS
+                end = "it runs again" if again else "given up"
+                watcher.notice(f"trial {event.task.index}: {trial.cause}; {end}")
+                if again:
+                    waiting.appendleft(event.task)
+                    continue
+            else:
+                watcher.notice(event.text)
+                continue
+            store.add(event.task, trial)
+            watcher.advance(trial)
+            open_tasks -= 1
+
+
+def _lost(event: Lost, attempts: int) -> Trial:
+    times = "" if attempts == 1 else f", attempt {attempts}"
+    cause = f"its worker {'was stuck' if event.kind == 'stuck' else 'died'}, {event.reason}{times}"
+    return replace(failed(event.task, event.kind, cause), attempts=attempts)

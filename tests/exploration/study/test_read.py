@@ -1,0 +1,149 @@
+"""Study files: what is understood, and every fault at once with the nearest name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from optdesign.errors import StudyError
+from optdesign.exploration.study.read import find_studies, load_study
+from tests.exploration.stand_ins import TEXT, small_study, write_study
+
+
+def test_numbers_are_si_and_thresholds_have_a_sense(tmp_path: Path) -> None:
+    study = small_study(tmp_path)
+    speed = study.uncertain["climb.speed"]
+    assert (speed.kind, speed.low, speed.mode, speed.high) == ("triangular", 20.0, 30.0, 90.0)
+    assert study.uncertain["payload.mass"].high == 2000.0
+    assert [(t.sense, t.value) for t in study.thresholds] == [("<=", 1500.0), (">=", 1200.0)]
+
+
+def test_every_parameter_with_a_range_is_uncertain_by_default(tmp_path: Path) -> None:
+    text = 'question = "?"\nproblem = "habitat"\ntrials = 4\n'
+    study = small_study(tmp_path, text)
+    parameters = study.case.problem.parameters
+    assert list(study.uncertain) == sorted(
+        key for key, found in parameters.items() if not (found.low is None and found.high is None)
+    )
+    assert study.outcomes == ("energy_per_person",)
+    fewer = small_study(tmp_path, text + '[uncertain]\ninclude = ["steel.*", "limit.*"]\n')
+    assert list(fewer.uncertain) == ["limit.rotation_rate", "steel.energy"]
+    without = small_study(tmp_path, text + '[uncertain]\nexclude = ["steel.*"]\n')
+    assert set(study.uncertain) - set(without.uncertain) == {"steel.energy"}
+    unset = small_study(tmp_path, text + '[set]\nsteel.energy = "30 MJ/kg"\n')
+    assert "steel.energy" not in unset.uncertain
+    assert unset.case["steel.energy"] == pytest.approx(30e6)
+
+
+def test_wide_ranges_are_lognormal_by_default(tmp_path: Path) -> None:
+    text = TEXT.replace(
+        'climb.speed = { distribution = "triangular", low = 20, mode = 30, high = 90 }',
+        "climb.speed = { low = 3, high = 300 }",
+    )
+    assert small_study(tmp_path, text).uncertain["climb.speed"].kind == "lognormal"
+
+
+def test_levers_are_pinned_and_choices_drawn(tmp_path: Path) -> None:
+    text = (
+        'question = "?"\nproblem = "habitat"\ntrials = 4\n[fix]\nradius = "1.2 km"\n'
+        '[uncertain]\nhabitat.structure_model = { distribution = "discrete", '
+        'values = ["virial", "paper"], weights = [3, 1] }\n'
+    )
+    study = small_study(tmp_path, text)
+    assert study.case.fixed == {"radius": 1200.0}
+    found = study.uncertain["habitat.structure_model"]
+    assert [found.quantile(p) for p in (0.0, 0.74, 0.76, 1.0)] == ["virial"] * 2 + ["paper"] * 2
+
+
+BAD = """
+question = "How heavy?"
+problem = "elevator"
+trials = 0
+sampler = "soboll"
+colour = "red"
+outcomes = ["system_mas"]
+
+[set]
+payload.mas = 3
+body.mass = "3 km"
+
+[fix]
+tether_lenght = 3
+
+[uncertain]
+tether.densty = { low = 1, high = 2 }
+tether.density = { distribution = "uniform", low = 2000, high = 1000 }
+tether.stress = { distribution = "normal", low = -1e9, mode = 1, high = 1e9 }
+climb.speed = { distribution = "gaussian", low = 1, high = 2 }
+
+[thresholds]
+system_mass = "3 km"
+
+[settings]
+gap = -1
+"""
+
+
+def test_every_fault_is_told_at_once_with_the_nearest_name(tmp_path: Path) -> None:
+    with pytest.raises(StudyError) as raised:
+        small_study(tmp_path, BAD)
+    lines = str(raised.value).splitlines()
+    assert all(line.startswith("small.toml | ") for line in lines)
+    for part in (
+        "trials |", "sampler |", "colour | is not a known key", "did you mean system_mass?",
+        "set.payload.mas | is no parameter of elevator | did you mean payload.mass?",
+        "set.body.mass |", "did you mean tether_length?",
+        "uncertain.tether.densty | is no parameter", "did you mean tether.density?",
+        "the range must not be empty", "uncertain.tether.stress | must lie in [1e-06, 1e+09] MPa",
+        "uncertain.climb.speed.distribution |", "thresholds.system_mass |", "settings | gap",
+    ):  # fmt: skip
+        assert any(part in line for line in lines), (part, lines)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "part"),
+    [
+        ('"elevator"', '"elevatr"', "did you mean elevator?"),
+        ("[uncertain]", '[uncertain]\ninclude = ["steel.*"]', "fits no parameter of elevator"),
+        ("low = 20, mode = 30", "low = 20, mode = 99", "mode must lie within the range"),
+        ("low = 20, mode = 30", 'low = "20 kg", mode = 30', "measures something else"),
+        ('unit = "kg"', 'unit = "m"', "measures something else"),
+        ("[uncertain]", "[set]\nclimb.speed = 3\n[uncertain]", "must not also stand in [set]"),
+        ("low = 1000, high", "values = [1, 2], high", "values are for a discrete"),
+        ('["system_mass"]', "3", "outcomes | "),
+        ("[thresholds]", "[thresholds]\nlift_energi = 3", "did you mean lift_energy?"),
+        ("trials = 12", "trials = 12\nset = 3", "must be a table [set]"),
+    ],
+)
+def test_a_fault_is_told_where_it_is(tmp_path: Path, old: str, new: str, part: str) -> None:
+    assert old in TEXT
+    with pytest.raises(StudyError, match=r"small\.toml") as raised:
+        small_study(tmp_path, TEXT.replace(old, new))
+    assert part in str(raised.value)
+
+
+def test_names_are_looked_up_here_then_among_those_shipped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert "habitat-uncertainty" in find_studies()
+    (tmp_path / "studies").mkdir()
+    write_study(tmp_path / "studies", name="own")
+    assert load_study("own").name == "own"
+    with pytest.raises(StudyError, match="did you mean habitat-uncertainty"):
+        load_study("habitat-uncertanty")
+
+
+def test_all_shipped_studies_load() -> None:
+    for name in find_studies():
+        assert load_study(name).uncertain
+
+
+def test_the_digest_is_of_what_decides_a_trial(tmp_path: Path) -> None:
+    digest = small_study(tmp_path).digest
+    same = TEXT.replace("trials = 12", "trials = 99").replace("1500 kg", "1600 kg")
+    assert small_study(tmp_path, same).digest == digest
+    for old, new in (("seed = 7", "seed = 8"), ("low = 20", "low = 21"), ("problem", "problem")):
+        changed = TEXT.replace(old, new) + ("[settings]\ngap = 0.5\n" if old == new else "")
+        assert small_study(tmp_path, changed).digest != digest

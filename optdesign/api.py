@@ -183,10 +183,10 @@ def solve(
     result = execute(case)
     if results is None:
         return Answer(result)
-    from optdesign.report.figures import write_figures
+    from optdesign.report.pictures import draw_run
 
     folder = store(result, Path(results))
-    write_figures(result, folder)
+    draw_run(folder)
     return Answer(result, folder)
 
 
@@ -273,14 +273,14 @@ def study(
     from optdesign.exploration.output.store import store_study
     from optdesign.exploration.study.read import load_study
     from optdesign.exploration.trials.execution import Execution
-    from optdesign.report.figures_study import write_study_figures
+    from optdesign.report.pictures import draw_run
 
     execution = Execution(
         Path(results), trials=trials, workers=workers, cluster=cluster, seed=seed, storage=storage
     )
     result = explore_study(load_study(name), execution)
     store_study(result)
-    write_study_figures(result)
+    draw_run(result.folder)
     return StudyAnswer(result)
 
 
@@ -340,9 +340,9 @@ def pareto(
         names = [str(name) for name in objectives]
         front = case_front(case, names, points=points, method=method, diligence=kept)
     if results is not None:
-        from optdesign.report.fronts import write_front_figures
+        from optdesign.report.pictures import draw_run
 
-        write_front_figures(front, store_front(front, Path(results)))
+        draw_run(store_front(front, Path(results)))
     return front
 
 

@@ -123,16 +123,17 @@ def _present(
 ) -> None:
     """Store, draw and print a front and its band."""
     from optdesign.report.front_band import band_document, print_band, write_band
-    from optdesign.report.fronts import print_front, write_front_figures
+    from optdesign.report.fronts import print_front
+    from optdesign.report.pictures import draw_run
     from optdesign.result.context import write_context
     from optdesign.tradeoff.export import front_document, store_front
 
     extra = {} if band is None else {"band": band_document(band)}
     folder = store_front(front, results, extra)
     write_context(case, folder)
-    write_front_figures(front, folder)
+    draw_run(folder)
     if band is not None:
-        write_band(front, band, folder)
+        write_band(band, folder)
     if as_json:
         print_json({**front_document(front), **extra})
     elif not quiet:

@@ -33,13 +33,13 @@ def test_from_solve_to_report_figures_and_comparison(run: Command, tmp_path: Pat
         run("solve", PAPER, "--set", f"policy={policy}", "--quiet")
     found = run("report", "--json").document()
     assert found["kind"] == "solve"
-    assert Path(found["report"]).read_text(encoding="utf-8").count("<figure") == 3
+    assert Path(found["report"]).read_text(encoding="utf-8").count("<figure") == 2
     assert run("report", PAPER).err.startswith(f"'{PAPER}' | must be the start of one run, fits 2")
     ran = run("compare", *os.listdir("results"), "--to", "both.html")
     assert (ran.code, ran.out) == (0, "Written to both.html\n")
     assert "policy sequential" in Path("both.html").read_text(encoding="utf-8")
-    arguments = ("figures", "--format", "svg", "--only", "schedule-W", "--to", "paper", "--json")
-    assert run(*arguments).document()["figures"] == ["paper/schedule-W.svg"]
+    arguments = ("figures", "--format", "svg", "--only", "schedule", "--to", "paper", "--json")
+    assert run(*arguments).document()["figures"] == ["paper/schedule.svg"]
     assert run("figures", "--only", "drivers").out.strip().endswith("figures/drivers.png")
 
 

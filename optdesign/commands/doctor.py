@@ -19,7 +19,7 @@ from optdesign import __version__
 from optdesign.terminal import Json, Quiet, Results, Version, console, print_json, stop_at_version
 
 PACKAGES = (
-    "highspy", "pyscipopt", "pyomo", "scipy", "numpy", "pandas", "pyarrow", "matplotlib", "plotly",
+    "highspy", "pyscipopt", "pyomo", "scipy", "numpy", "pandas", "pyarrow", "matplotlib",
     "optuna", "SALib", "moocore", "pint", "pydantic", "typer", "rich", "jinja2", "distributed",
 )  # fmt: skip
 OPTIONAL = ("distributed",)

@@ -90,11 +90,11 @@ def figures(
     """Draw the charts of a run's report as pictures for papers."""
     stop_at_version(version)
     from optdesign.report.charts.drawing import write_pictures
-    from optdesign.report.page.report import run_page
+    from optdesign.report.pictures import run_charts
     from optdesign.report.runs.stored import find_run, read_stored
 
     stored = read_stored(find_run(run, results))
-    charts = {chart.name: chart for chart in run_page(stored).charts()}
+    charts = {chart.name: chart for chart in run_charts(stored)}
     for name in only or ():
         if name not in charts:
             hint = suggestion(name[:60], charts)

@@ -56,7 +56,7 @@ def solve(
     """Solve a problem, verify the answer, store it and print a summary."""
     stop_at_version(version)
     from optdesign.problem import Settings, load_problem, make_case
-    from optdesign.report.figures import write_figures
+    from optdesign.report.pictures import draw_run
     from optdesign.report.summary import print_result
     from optdesign.result import check_folder, execute, store
     from optdesign.result.document import document
@@ -72,7 +72,7 @@ def solve(
     with working(f"solving {case.problem.name}", quiet):
         result = _calculated(execute, case)
     folder = store(result, results)
-    write_figures(result, folder)
+    draw_run(folder)
     if as_json:
         print_json(document(result))
     elif not quiet:
@@ -125,7 +125,7 @@ def study(
     from optdesign.exploration.output.store import store_study
     from optdesign.exploration.study.read import load_study
     from optdesign.exploration.trials.execution import Execution
-    from optdesign.report.figures_study import write_study_figures
+    from optdesign.report.pictures import draw_run
     from optdesign.report.study import print_study, study_progress
 
     chosen = load_study(name)
@@ -136,7 +136,7 @@ def study(
         )  # fmt: skip
         result = explore_study(chosen, execution)
     store_study(result)
-    write_study_figures(result)
+    draw_run(result.folder)
     if as_json:
         print_json(study_document(result))
     elif not quiet:

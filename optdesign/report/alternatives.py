@@ -1,27 +1,23 @@
-"""Near-optimal alternatives on the screen, as documents, tables, folders and figures."""
+"""Near-optimal alternatives on the screen, as documents, tables and folders."""
 
 from __future__ import annotations
 
 import json
-import math
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import numpy as np
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from optdesign.report.pictures import draw_run
+from optdesign.result.context import write_context
 from optdesign.result.document import bare_unit, number
 from optdesign.tradeoff.answers import Answer
-from optdesign.tradeoff.export import store_folder
+from optdesign.tradeoff.export import ALTERNATIVES_FILE, store_folder
 from optdesign.tradeoff.named_alternatives import NamedAlternatives
 from optdesign.units import format_number, from_si
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-ALTERNATIVES_FILE = "alternatives.json"
 _TEXTS = {
     "within": "within",
     "beyond": "proved worse",
@@ -29,7 +25,6 @@ _TEXTS = {
     "impossible": "proved impossible",
     "unknown": "not known",
 }
-_MOST_DRAWN = 10
 
 
 def alternatives_document(found: NamedAlternatives) -> dict[str, Any]:
@@ -77,7 +72,7 @@ def _stopped(found: NamedAlternatives) -> str:
 
 
 def store_alternatives(found: NamedAlternatives, results: Path) -> Path:
-    """A new folder with the document, the table and the figure."""
+    """A new folder with the document, the table and the picture."""
 
     def write(folder: Path) -> None:
         import pandas as pd
@@ -88,10 +83,11 @@ def store_alternatives(found: NamedAlternatives, results: Path) -> Path:
         frame = pd.DataFrame([_row(document, row) for row in _rows(document)])
         frame.to_csv(folder / "alternatives.csv", index=False)
         frame.to_parquet(folder / "alternatives.parquet", index=False)
-        if found.best is not None and found.best.usable:
-            alternatives_figure(found).savefig(folder / "alternatives.png", format="png", dpi=150)
+        write_context(found.case, folder)
 
-    return store_folder(f"{found.case.problem.name}-alternatives", results, write)
+    folder = store_folder(f"{found.case.problem.name}-alternatives", results, write)
+    draw_run(folder)
+    return folder
 
 
 def _rows(document: dict[str, Any]) -> list[dict[str, Any]]:
@@ -198,41 +194,3 @@ def _sentences(found: NamedAlternatives) -> list[str]:
         else:
             out.append(f"{key} can lie from {ends[0]} to {ends[1]}{unit} within the limit.")
     return [*out, _stopped(found)] if found.stopped else out
-
-
-def alternatives_figure(found: NamedAlternatives) -> Figure:
-    """The mix of the best design and of each alternative, beside the objective with its bracket."""
-    from matplotlib.figure import Figure
-
-    assert found.best is not None
-    chosen = found.chosen[:_MOST_DRAWN]
-    answers = [found.best, *(v.answer for v in chosen if v.answer is not None)]
-    names = ["best", *(variant.name for variant in chosen)]
-    mix = [name for name in found.best.shares if any(a.shares.get(name, 0) > 1e-3 for a in answers)]
-    figure = Figure(figsize=(10, 1.6 + 0.42 * len(names)), layout="constrained")
-    panels = figure.subplots(1, 2 if mix else 1, sharey=True, squeeze=False)[0]
-    rows = np.arange(len(names))
-    unit = _unit(found)
-    values, bounds = (
-        np.array([from_si(v if v is not None else math.nan, unit) for v in column])
-        for column in ([a.objective for a in answers], [a.bound for a in answers])
-    )
-    panels[0].plot(values, rows, "o", color="C0", label="verified")
-    panels[0].hlines(rows, bounds, values, color="C0", alpha=0.5, label="down to what is proved")
-    limit = from_si(found.limit, unit)
-    panels[0].axvline(limit, color="C3", linestyle=":", label="limit")
-    panels[0].set_yticks(rows, names)
-    panels[0].invert_yaxis()
-    panels[0].locator_params(axis="x", nbins=5)
-    panels[0].set_xlabel(f"{_words(found)} [{unit}]")
-    panels[0].legend(fontsize=8, ncols=3, loc="lower center", bbox_to_anchor=(0.5, 1.0))
-    if mix:
-        left = np.zeros(len(names))
-        for name in mix:
-            shares = np.array([answer.shares.get(name, 0.0) for answer in answers])
-            panels[1].barh(rows, shares, left=left, label=name)
-            left += shares
-        panels[1].set_xlabel("share of the power technologies in their largest mass")
-        panels[1].legend(fontsize=8, loc="upper left", bbox_to_anchor=(1.0, 1.0))
-    figure.suptitle(f"Alternatives of {found.case.problem.name} within {100 * found.within:.3g} %")
-    return figure

@@ -1,22 +1,17 @@
-"""Fronts under uncertainty on the screen, as documents, tables and figures."""
+"""Fronts under uncertainty on the screen, as documents and tables."""
 
 from __future__ import annotations
 
 import math
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import numpy as np
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from optdesign.exploration.front_band import Band
-from optdesign.tradeoff.front import Front
 from optdesign.units import format_number, from_si
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 
 def band_document(band: Band) -> dict[str, Any]:
@@ -89,51 +84,10 @@ def _cell(value: float | None, unit: str) -> str:
     return format_number(from_si(float(value), unit)) if math.isfinite(value) else "none"
 
 
-def band_figure(front: Front, band: Band) -> Figure:
-    """The nominal front within what 5 to 95 % of the scenarios attain."""
-    from matplotlib.figure import Figure
-
-    main, other = band.main, band.other
-    unit, other_unit = main.shown or main.unit, other.shown or other.unit
-    figure = Figure(figsize=(7.5, 5.2), layout="constrained")
-    panel = figure.subplots()
-    x = np.array([from_si(other.sign * float(level), other_unit) for level in band.levels])
-    lines = {
-        share: np.array([_number(main.sign * value, unit) for value in surface])
-        for share, surface in band.surfaces.items()
-    }
-    panel.fill_between(x, lines[5], lines[95], color="C0", alpha=0.2, label="5 to 95 % attain")
-    panel.plot(x, lines[50], color="C0", label="half of the scenarios attain")
-    names = front.names
-    nominal = [
-        [from_si(_si(point.objectives[names.index(o.name)], o.unit), u) for point in front.points]
-        for o, u in ((other, other_unit), (main, unit))
-    ]
-    across, up = nominal
-    panel.scatter(across, up, color="C3", zorder=3, s=22, label="nominal values")
-    panel.set_xlabel(f"{other.name.replace('_', ' ')} [{other_unit}]")
-    panel.set_ylabel(f"{main.name.replace('_', ' ')} [{unit}]")
-    panel.set_title(f"Front of {front.problem} over {len(band.values)} scenarios")
-    panel.grid(alpha=0.3)
-    panel.legend()
-    return figure
-
-
-def _si(value: float, unit: str) -> float:
-    from optdesign.units import to_si
-
-    return to_si(value, unit)
-
-
-def _number(value: float, unit: str) -> float:
-    return from_si(float(value), unit) if math.isfinite(value) else math.nan
-
-
-def write_band(front: Front, band: Band, folder: Path) -> None:
-    """``band.csv``, ``band.parquet`` and ``band.png`` beside the front."""
+def write_band(band: Band, folder: Path) -> None:
+    """``band.csv`` and ``band.parquet`` beside the front."""
     import pandas as pd
 
     frame = pd.DataFrame(band_document(band)["levels"])
     frame.to_csv(folder / "band.csv", index=False)
     frame.to_parquet(folder / "band.parquet", index=False)
-    band_figure(front, band).savefig(folder / "band.png", format="png", dpi=150)

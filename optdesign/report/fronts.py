@@ -1,10 +1,8 @@
-"""Fronts on the screen and as figures."""
+"""Fronts on the screen."""
 
 from __future__ import annotations
 
 import math
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,14 +10,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from optdesign.errors import ResultError
-from optdesign.report.front_page import interactive_page
 from optdesign.tradeoff.front import Front, Objective
 from optdesign.units import format_number, from_si, to_si
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 _SHOWN = 40
 
@@ -112,78 +104,3 @@ def _rate_title(front: Front, key: str) -> str:
 
 def _rate(front: Front, key: str, rate: float | None) -> str:
     return "" if rate is None else format_number(rate * _rate_scale(front, key)[0])
-
-
-def write_front_figures(front: Front, folder: Path) -> list[Path]:
-    """``front.png`` for two objectives; ``front.html`` (plotly) for more.
-
-    Raises
-    ------
-    ResultError
-        if the folder cannot be written.
-    """
-    if not front.points:
-        return []
-    try:
-        if len(front.objectives) == 2:
-            path = folder / "front.png"
-            front_figure(front).savefig(path, format="png", dpi=150)
-        else:
-            path = folder / "front.html"
-            units = [shown_unit(objective) for objective in front.objectives]
-            page = interactive_page(front, shown_matrix(front), units)
-            path.write_text(page, encoding="utf-8")
-    except OSError as error:
-        reason = str(error.strerror or error).lower()
-        raise ResultError(f"{folder} | must be a folder that can be written | {reason}") from error
-    return [path]
-
-
-def front_figure(front: Front) -> Figure:
-    """Two objectives against each other, the knee and the ends marked."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(7.5, 5.2), layout="constrained")
-    panel = figure.subplots()
-    shown = shown_matrix(front)
-    x, y = shown.T
-    order = np.argsort(x)
-    joined = "-" if front.method == "continuous" else ":"
-    panel.plot(x[order], y[order], joined, color="0.6", linewidth=1.0, zorder=1)
-    panel.scatter(x, y, s=22, color="C0", zorder=2, label="nondominated")
-    _draw_brackets(panel, front, shown)
-    if front.knee is not None:
-        knee = shown[front.knee]
-        panel.scatter(
-            [knee[0]], [knee[1]], s=90, facecolors="none", edgecolors="C3", zorder=3, label="knee"
-        )
-        text = ", ".join(format_number(float(value)) for value in knee)
-        panel.annotate(f"({text})", knee, xytext=(8, 8), textcoords="offset points", fontsize=9)
-    labels = [
-        f"{o.name.replace('_', ' ')}{'' if shown_unit(o) == '1' else f' [{shown_unit(o)}]'} "
-        f"({'less' if o.sense == 'min' else 'more'} is better)"
-        for o in front.objectives
-    ]
-    panel.set_xlabel(labels[0])
-    panel.set_ylabel(labels[1])
-    panel.set_title(f"Front of {front.problem or 'the model'}: {len(x)} points, {front.standing}")
-    panel.grid(alpha=0.3)
-    panel.legend()
-    return figure
-
-
-def _draw_brackets(panel: Axes, front: Front, shown: NDArray[np.float64]) -> None:
-    """A bar from each point to what is proved, where that can be told from the point."""
-    bounds = shown_bounds(front)
-    if not front.main or np.isnan(bounds).all():
-        return
-    place = _main_place(front)
-    if np.nanmax(np.abs(bounds - shown[:, place])) < 1e-3 * max(np.ptp(shown[:, place]), 1e-300):
-        return
-    ends = shown.copy()
-    ends[:, place] = bounds
-    for number, (point, end) in enumerate(zip(shown, ends, strict=True)):
-        label = "proved: no better than" if number == 0 else None
-        panel.plot(*zip(point, end, strict=True), color="C0", alpha=0.5, linewidth=1.5, label=label)
-    across, up = ends.T
-    panel.scatter(across, up, s=60, marker="|" if place == 0 else "_", color="C0", alpha=0.6)

@@ -19,6 +19,7 @@ from optdesign.result import check_folder
 from optdesign.tradeoff.front import Front
 
 FRONT_FILE = "front.json"
+ALTERNATIVES_FILE = "alternatives.json"
 
 
 def front_document(front: Front) -> dict[str, Any]:

@@ -16,7 +16,9 @@ from optdesign.exploration.output.document import study_document
 from optdesign.exploration.output.store import store_study
 from optdesign.exploration.trials.execution import Execution
 from optdesign.exploration.trials.run import run_study
-from optdesign.report.figures_study import distribution_figure, write_study_figures
+from optdesign.report.charts.data import Chart, Panels
+from optdesign.report.pictures import draw_run, run_charts
+from optdesign.report.runs.stored import read_stored
 from optdesign.units import format_number
 from tests.commands import Command, command
 from tests.exploration import stand_ins
@@ -115,22 +117,25 @@ def test_a_study_without_any_answer_is_three_and_says_why(
     assert found["outcomes"]["system_mass"]["p50"] is None
     assert found["feasibility"]["value"] == 0.0
     assert store_study(result)
-    assert write_study_figures(result) == []
+    assert draw_run(result.folder) == []
 
 
 def test_the_figure_shows_quantiles_and_thresholds(tmp_path: Path) -> None:
     result = run_study(
         small_study(tmp_path), Execution(results=tmp_path, run=stand_ins.picky, trials=40)
     )
-    figure = distribution_figure(result, "system_mass")
-    assert figure is not None
-    upper, lower = figure.axes
-    shown = [text.get_text() for text in upper.get_legend().get_texts()]
+    store_study(result)
+    charts = {chart.name: chart for chart in run_charts(read_stored(result.folder))}
+    both = charts["system_mass"]
+    assert isinstance(both, Panels)
+    upper, lower = both.parts
+    assert isinstance(upper, Chart)
     median = result.estimates["system_mass"]["p50"].value / 1000.0
-    assert f"p50 {format_number(median)}" in shown
-    assert [text.get_text() for text in lower.texts] == [
-        f"{result.probability(result.study.thresholds[0]).value:.0%}"
-    ]
+    assert f"median: {format_number(median, 4)} t" in [mark.text for mark in upper.marks]
+    asked = next(part for part in lower.series if part.name == "asked for")
+    chance = result.probability(result.study.thresholds[0]).value
+    assert list(asked.y) == pytest.approx([100 * chance])
+    assert list(asked.labels) == [f"{100 * chance:.0f} %"]
 
 
 def test_listing_and_loading_studies_is_light(tmp_path: Path) -> None:

@@ -11,9 +11,11 @@ import pytest
 from optdesign.errors import ProblemError
 from optdesign.exploration.front_band import attained, front_band
 from optdesign.problem import Case
-from optdesign.report.front_band import band_document, band_figure, print_band, write_band
+from optdesign.report.front_band import band_document, print_band, write_band
+from optdesign.report.pictures import draw_run
 from optdesign.terminal import console
 from optdesign.tradeoff import asking
+from optdesign.tradeoff.export import store_front
 from tests.tradeoff.stand_in import habitat_case, stand_in
 
 PAIR = ["energy_per_person", "soil_depth"]
@@ -52,10 +54,11 @@ def test_scenarios_of_a_formula(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
     again = front_band(habitat_case(), PAIR, scenarios=16, points=3)[1]
     assert again is not None
     assert again.values[:8] == pytest.approx(band.values)
-    write_band(front, band, tmp_path)
-    assert {path.name for path in tmp_path.iterdir()} == {"band.csv", "band.parquet", "band.png"}
+    write_band(band, tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {"band.csv", "band.parquet"}
     assert band_document(band)["levels"][0]["regret_most"] == 0.0
-    assert band_figure(front, band).axes
+    folder = store_front(front, tmp_path, {"band": band_document(band)})
+    assert [path.name for path in draw_run(folder)] == ["front.png", "band.png"]
     print_band(band, console())
 
 

@@ -1,20 +1,15 @@
-"""Pictures and tables of a growth network from its stored tables alone."""
+"""Tables of a growth network from its stored tables alone."""
 
 from __future__ import annotations
 
 import io
-from itertools import pairwise
-from pathlib import Path
 
-import pytest
 from rich.console import Console
 
-from optdesign.report.figures import write_figures
-from optdesign.report.figures_growth import FIGURES, schedule_figure, spread
 from optdesign.report.growth_tables import moments
 from optdesign.report.summary import print_result
 from optdesign.report.tables import WIDTH, excerpt, readable_table
-from tests.report.growth_run import growth_result, schedule
+from tests.report.growth_run import growth_result
 
 
 def printed(result: object, *, width: int = 140) -> str:
@@ -23,41 +18,6 @@ def printed(result: object, *, width: int = 140) -> str:
     found = console.file.getvalue()  # type: ignore[attr-defined]
     assert isinstance(found, str)
     return found
-
-
-def test_every_figure_is_written_and_nothing_else(tmp_path: Path) -> None:
-    written = write_figures(growth_result(), tmp_path)
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(f"{n}.png" for n in FIGURES)
-    assert all(path.read_bytes()[:4] == b"\x89PNG" for path in written)
-
-
-@pytest.mark.parametrize("name", FIGURES)
-def test_no_figure_without_a_table(name: str) -> None:
-    empty = growth_result(schedule=[], energy=[], designs=[], habitats=[], seed=[])
-    assert FIGURES[name](empty) is None
-
-
-def test_the_schedule_shows_what_grows_and_names_it_once() -> None:
-    figure = schedule_figure(growth_result())
-    assert figure is not None
-    names = [text.get_text() for text in figure.axes[0].texts]
-    assert names.count("smelter") == names.count("stirling") == 1
-    assert "idle-line" not in names
-    assert sum("year" in name for name in names) == 3
-    figure.canvas.draw()
-
-
-def test_a_plan_of_nothing_but_its_seed_can_be_drawn(tmp_path: Path) -> None:
-    rows = [{**row, "smelter [t]": 0.0, "stirling [t]": 0.0} for row in schedule()]
-    assert write_figures(growth_result(schedule=rows, seed=[]), tmp_path)
-
-
-def test_names_keep_apart_and_near_their_curves() -> None:
-    wanted = [0.1, 0.11, 0.12, 0.5, 0.9, 0.9]
-    found = spread(wanted, 0.05)
-    assert all(b - a >= 0.05 - 1e-12 for a, b in pairwise(found))
-    assert found[3] == 0.5
-    assert sum(found[:3]) == pytest.approx(sum(wanted[:3]))
 
 
 def test_the_summary_has_certificate_schedule_designs_seed_and_phases() -> None:

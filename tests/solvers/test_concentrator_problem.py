@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from optdesign.errors import ProblemError
 from optdesign.formulations.concentrator import concentrator_model, is_possible
 from optdesign.problem import Case, load_problem, make_case
-from optdesign.report.figures import write_figures
-from optdesign.result import Result, execute
+from optdesign.report.pictures import draw_run
+from optdesign.result import Result, execute, store
 from optdesign.solution import Solution, Status
 from optdesign.solvers.methods import concentrator as method
 from optdesign.solvers.nonlinear import solve_globally
@@ -244,12 +244,14 @@ def test_seeded_faults_are_caught(fault: str, default: Result) -> None:
 
 
 def test_the_figure_is_drawn(default: Result, tmp_path: Path) -> None:
-    (path,) = write_figures(default, tmp_path)
+    folder = store(default, tmp_path)
+    before = set(folder.iterdir())
+    (path,) = draw_run(folder)
     assert path.name == "distance.png"
     assert path.read_bytes().startswith(b"\x89PNG")
-    assert list(tmp_path.iterdir()) == [path]
+    assert set(folder.iterdir()) - before == {path}
 
 
 def test_without_designs_there_is_no_figure(tmp_path: Path) -> None:
     result = execute(_case({"mode": "heat", "site.distance": "20"}))
-    assert write_figures(result, tmp_path) == []
+    assert draw_run(store(result, tmp_path)) == []

@@ -14,7 +14,7 @@ import pytest
 
 import optdesign as od
 from optdesign.errors import ProblemError
-from optdesign.report.fronts import write_front_figures
+from optdesign.report.pictures import draw_run
 from optdesign.tradeoff.continuous import continuous_front
 from optdesign.tradeoff.evolution import evolved_model_front
 from optdesign.tradeoff.exact import exact_front
@@ -162,7 +162,7 @@ def test_stored_front_comes_back(tmp_path: Path) -> None:
     folder = store_front(front, tmp_path)
     pd.testing.assert_frame_equal(pd.read_parquet(folder / "front.parquet"), front.frame)
     assert list(pd.read_csv(folder / "front.csv")["a [s]"]) == [0, 1, 10]
-    assert [path.name for path in write_front_figures(front, folder)] == ["front.png"]
+    assert [path.name for path in draw_run(folder)] == ["front.png"]
     assert store_front(front, tmp_path) != folder
     assert front_document(front)["points"][1]["knee"]
 

@@ -1,192 +1,52 @@
-"""Charts of a solved problem: schedule, energy, designs, gap, what would improve the answer."""
+"""Charts of a solved problem: those of its formulation, gap, what would improve the answer."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping
 
 from optdesign.errors import UnitError
-from optdesign.report.charts.data import (
-    HALF,
-    AnyChart,
-    Axis,
-    Bars,
-    Chart,
-    Mark,
-    Series,
-    Style,
-    fitting_scale,
-)
-from optdesign.report.charts.tables import column, slug, table_charts
-from optdesign.report.growth_tables import asset_columns
+from optdesign.report.charts.bases import base_charts
+from optdesign.report.charts.concentrators import concentrator_charts
+from optdesign.report.charts.data import AnyChart, Axis, Bars, Series
+from optdesign.report.charts.fleets import fleet_charts
+from optdesign.report.charts.growth import growth_charts
+from optdesign.report.charts.links import link_charts
+from optdesign.report.charts.settlements import settlement_charts
+from optdesign.report.charts.tables import table_charts
 from optdesign.report.runs.documents import Price, Solved
 from optdesign.report.runs.meaning import MARKS, Meaning, amount, named, words
-from optdesign.units import format_number, from_si
+from optdesign.units import from_si
 
-Rows = Sequence[Mapping[str, Any]]
-Curve = tuple[str, list[float | None]]
+FORMULATIONS: Mapping[str, Callable[[Solved, Meaning], list[AnyChart]]] = {
+    "concentrator": concentrator_charts,
+    "fleet-network": fleet_charts,
+    "growth-network": growth_charts,
+    "megasatellite-growth": settlement_charts,
+    "orbital-ring": link_charts,
+    "power-mix": base_charts,
+}
+"""Formulation: what makes the charts that are its own."""
 
-_END, _PEOPLE, _IMPORTED = "end [year]", "people", "imported so far [t]"
-_PHASES = (
-    ("imports_end", "imports no longer matter"),
-    ("habitats_start", "first people"),
-    ("lines_end", "lines fully grown"),
-)
 _GAPS = {
     "gap_grid": "time grid",
     "gap_designs": "designs not tried",
     "gap_integers": "limits and whole units",
 }
-_PALETTE = 8
 _DRIVERS = 14
-_SEED_SHARE = 1e-3
-_SIZE, _POWER, _SHARE = "aperture_diameter [m]", "specific power [W/kg]", "share of technology"
-_CHOICES = (
-    ("concentration", "concentration {}"),
-    ("slope_error [mrad]", "slope {} mrad"),
-    ("hot_temperature [K]", "hot {} K"),
-    ("cold_temperature [K]", "cold {} K"),
-    ("units built", "{} built"),
-)
 
 
 def charts(found: Solved, meaning: Meaning) -> list[AnyChart]:
-    """All charts of the tables of a solved problem, schedules first."""
-    tables = found.tables
-    schedule = tables.get("schedule", [])
-    grown = bool(schedule) and {_END, _PEOPLE, _IMPORTED} <= schedule[0].keys()
-    done = set()
-    parts: list[AnyChart] = []
-    marks = phases(found)
-    if grown:
-        parts += _growth(tables, schedule, marks)
-        done |= {"schedule", "energy", "materials", "orders", "phases"}
-    if tables.get("designs") and {_SIZE, _POWER, _SHARE} <= tables["designs"][0].keys():
-        parts += _designs(tables["designs"])
-        done.add("designs")
-    for name, rows in tables.items():
-        if name not in done:
-            parts += table_charts(name, rows, [(mark.at, mark.text) for mark in marks])
-    return parts
+    """The charts of a solved problem's formulation, or else those of its tables."""
+    own = own_charts(found, meaning)
+    if own:
+        return own
+    return [chart for name, rows in found.tables.items() for chart in table_charts(name, rows)]
 
 
-def phases(found: Solved) -> list[Mark]:
-    """Moments at which a growth changes its character, in years."""
-    marks = []
-    for key, text in _PHASES:
-        part = found.outcomes.get(key)
-        if part is not None and isinstance(part.value, float) and part.unit == "s":
-            year = from_si(part.value, "year")
-            if year > 0:
-                marks.append(Mark(year, f"{text}: year {format_number(year, 3)}"))
-    return sorted(marks, key=lambda mark: mark.at)
-
-
-def _growth(tables: Mapping[str, Rows], rows: Rows, marks: Sequence[Mark]) -> list[AnyChart]:
-    seed = {row.get("asset"): row.get("mass [t]") for row in tables.get("seed", ())}
-    power = {row.get("technology") for row in tables.get("designs", ())}
-    axis = Axis("year", low=0.0)
-    ends = [end or 0.0 for end in column(rows, _END)]
-    times = [0.0, *ends]
-    total = sum(v for v in seed.values() if isinstance(v, float)) or 1.0
-    curves: list[Curve] = []
-    for key in asset_columns(rows):
-        name = key.removesuffix(" [t]")
-        start = seed.get(name)
-        values = [start if isinstance(start, float) else 0.0, *column(rows, key)]
-        if max(value or 0.0 for value in values) > _SEED_SHARE * total:
-            curves.append((name, values))
-    lines = [curve for curve in curves if curve[0] not in power]
-    plants = [curve for curve in curves if curve[0] in power]
-    floor = _SEED_SHARE * total
-    groups: tuple[tuple[Style, list[Curve]], ...] = (("line", lines), ("dash", plants))
-    series = [
-        Series(words(name), _above(values, floor), times, style, place % _PALETTE)
-        for style, group in groups
-        for place, (name, values) in enumerate(group)
-    ]
-    plant = Axis("plant ordered and alive", "t", "log", floor)
-    caption = "Solid: process lines. Dashed: power plant. The seed is what stands at year 0."
-    found: list[AnyChart] = [
-        Chart("schedule", "Plant over time", axis, plant, series, marks, caption, 480.0)
-    ]
-    for key, name, label, unit in (
-        (_PEOPLE, "people", "people housed", ""),
-        (_IMPORTED, "imports", "imported so far", "t"),
-    ):
-        values = [0.0, *column(rows, key)]
-        part = Series(label, values, times, "area")
-        title = label[:1].upper() + label[1:]
-        bare = [Mark(mark.at, "") for mark in marks]
-        found.append(Chart(name, title, axis, Axis(label, unit, low=0.0), [part], bare,
-                           height=HALF))  # fmt: skip
-    return [*found, *_energy(tables.get("energy", ()), axis)]
-
-
-def _above(values: Sequence[float | None], floor: float) -> list[float | None]:
-    return [value if value is not None and value >= floor else None for value in values]
-
-
-def _energy(rows: Rows, axis: Axis) -> list[AnyChart]:
-    suffix = " used [W]"
-    carriers = [name.removesuffix(suffix) for name in (rows[0] if rows else ())
-                if name.endswith(suffix)]  # fmt: skip
-    ends = [end or 0.0 for end in column(rows, _END)]
-    series, every = [], []
-    for color, carrier in enumerate(carriers):
-        kinds: tuple[tuple[str, Style], ...] = (("in service", "line"), ("used", "dash"))
-        for kind, style in kinds:
-            values = [value or None for value in column(rows, f"{carrier} {kind} [W]")]
-            every += values
-            series.append(Series(f"{words(carrier)} {kind}", values, ends, style, color % _PALETTE))
-    if not every:
-        return []
-    caption = "Electricity may serve as heat, high heat as low heat."
-    power = Axis("power", "W", fitting_scale(every))
-    return [Chart("energy", "Power in service and used", axis, power, series, (), caption, 380.0)]
-
-
-def _designs(rows: Rows) -> list[AnyChart]:
-    """Specific power against size, a bubble a design, one chart a technology."""
-    found: list[AnyChart] = []
-    technologies = list(dict.fromkeys(str(row.get("technology", "")) for row in rows))
-    for color, technology in enumerate(technologies):
-        own = [row for row in rows if str(row.get("technology", "")) == technology]
-        points = [
-            (x, y, share or 0.0, _choices(row))
-            for row, x, y, share in zip(
-                own, column(own, _SIZE), column(own, _POWER), column(own, _SHARE), strict=True
-            )
-            if x is not None and y is not None
-        ]
-        if len(points) < 2:
-            continue
-        xs, ys, shares, texts = zip(*points, strict=True)
-        series = Series(words(technology), ys, xs, "points", color % _PALETTE, texts, shares)
-        found.append(
-            Chart(
-                slug(f"designs-{technology}"),
-                f"Designs of {words(technology)}",
-                Axis("aperture diameter", "m"),
-                Axis("specific power", "W/kg"),
-                [series],
-                caption="Area of a dot: share of the technology's mass.",
-                height=HALF,
-            )
-        )
-    return found
-
-
-def _choices(row: Mapping[str, Any]) -> str:
-    parts = []
-    for key, text in _CHOICES:
-        value = row.get(key)
-        if isinstance(value, int | float):
-            parts.append(text.format(format_number(float(value), 3)))
-    share = row.get(_SHARE)
-    if isinstance(share, int | float):
-        parts.append(f"{100 * share:.3g} % of the technology's mass")
-    return ", ".join(parts)
+def own_charts(found: Solved, meaning: Meaning) -> list[AnyChart]:
+    """The charts that its formulation has; none for others."""
+    make = FORMULATIONS.get(meaning.context.formulation)
+    return [] if make is None else make(found, meaning)
 
 
 def gap_chart(found: Solved, meaning: Meaning) -> Bars | None:
@@ -235,7 +95,7 @@ def driver_chart(found: Solved, meaning: Meaning) -> Bars | None:
         texts.append(text)
     series = [
         Series(mark, [v if c == mark else None for v, c in zip(values, colors, strict=True)],
-               color=_mark_color(mark), texts=texts)
+               color=_mark_color(mark), texts=texts, lane=0)
         for mark in sorted(set(colors), key=_mark_color)
     ]  # fmt: skip
     axis = Axis(f"change of {words(objective.name)}", unit)
@@ -244,7 +104,7 @@ def driver_chart(found: Solved, meaning: Meaning) -> Bars | None:
         "Colour: how well the number is known."
     )
     title = improvement(objective.sense, unit)
-    return Bars("drivers", title, axis, labels, series, "overlaid", caption)
+    return Bars("drivers", title, axis, labels, series, caption=caption)
 
 
 def improvement(sense: str, unit: str) -> str:

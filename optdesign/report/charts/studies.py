@@ -1,112 +1,113 @@
-"""Charts of a study: distributions, what drives them, tornado, sweeps."""
+"""Charts of a study's outcomes: how they are distributed, and how likely any value is."""
 
 from __future__ import annotations
 
-import csv
 import math
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from optdesign.errors import ResultError
-from optdesign.report.charts.data import (
-    HALF,
-    AnyChart,
-    Axis,
-    Bars,
-    Chart,
-    Mark,
-    Series,
-)
-from optdesign.report.charts.tables import slug
-from optdesign.report.runs.documents import Analysis, Spread, Studied
-from optdesign.report.runs.meaning import Meaning, amount, named, words
-from optdesign.units import format_number
+from optdesign.report.charts.data import AnyChart, Axis, Chart, Mark, Panels, Series
+from optdesign.report.charts.tables import sentence, slug
+from optdesign.report.runs.documents import Spread, Studied
+from optdesign.report.runs.meaning import Meaning, amount, words
 
-DISTRIBUTIONS = "distributions.csv"
-_DRIVERS = 12
-_METHODS = {"solved": "solved again", "priced": "shadow price", "fitted": "slope of trials"}
 _LEAST = 3
+# A spread below this share of the values is rounding, not a distribution.
+_ROUNDING = 1e-6
+_CONFIDENCE = 0.95
+_QUANTILES = (("5 %", "p5"), ("median", "p50"), ("95 %", "p95"))
 
 
-def read_distributions(folder: Path) -> dict[str, list[float]]:
-    """The values of each outcome over complete trials, in order and in stored units.
+@dataclass(frozen=True)
+class _Counts:
+    """How many trials there are, and of how many the answer is known."""
 
-    Raises
-    ------
-    ResultError
-        if there is a table of distributions that cannot be read.
-    """
-    path = folder / DISTRIBUTIONS
-    if not path.is_file():
-        return {}
-    found: dict[str, list[float]] = {}
-    try:
-        with path.open(encoding="utf-8", newline="") as stream:
-            for row in csv.DictReader(stream):
-                value = float(row["value"])
-                if not math.isfinite(value):
-                    raise ValueError(f"{value} is no value of an outcome")
-                found.setdefault(row["outcome"], []).append(value)
-    except (OSError, ValueError, KeyError, TypeError, csv.Error) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise ResultError(
-            f"{path} | must be the distributions of a study | {reason!s:.100}"
-        ) from error
-    return {key: sorted(values) for key, values in found.items()}
+    total: int
+    known: int
 
 
 def distribution_charts(
-    found: Studied, samples: dict[str, list[float]], meaning: Meaning, scenarios: int | None = None
-) -> list[AnyChart]:
-    """For each outcome that varies its histogram and the share of trials up to each value.
+    found: Studied, samples: Mapping[str, list[float]], meaning: Meaning,
+    scenarios: int | None = None,
+) -> list[AnyChart]:  # fmt: skip
+    """For each outcome that varies its histogram and the probability of meeting each value.
 
     ``scenarios`` is how many trials the samples are of, if not all of the study.
     """
     charts: list[AnyChart] = []
     for key, spread in found.outcomes.items():
         sample = samples.get(key, [])
-        if len(sample) < _LEAST or sample[0] == sample[-1]:
+        if len(sample) < _LEAST or sample[-1] - sample[0] <= _ROUNDING * abs(sample[0]):
             continue
         unit = meaning.unit(key, spread.unit, sample[-1])
         values = [meaning.number(value, spread.unit, unit) for value in sample]
         axis = Axis(words(key), "" if unit == "1" else unit)
-        marks = _quantile_marks(spread, meaning, unit)
-        charts.append(_histogram(key, values, axis, marks))
-        known = scenarios or len(values) + found.trials.get("infeasible", 0)
-        charts.append(_shares(found, key, values, axis, meaning, max(known, len(values))))
+        parts = [
+            _histogram(values, axis, _quantile_marks(spread, meaning, unit, values)),
+            _probability(found, key, values, axis, meaning, _counts(found, values, scenarios)),
+        ]
+        counted = f"{len(values)} of {scenarios or sum(found.trials.values())} trials"
+        caption = f"Shaded: {100 * _CONFIDENCE:.0f} % intervals."
+        charts.append(
+            Panels(slug(key), f"{sentence(words(key))}: {counted}", parts, caption=caption)
+        )
     return charts
 
 
-def _quantile_marks(spread: Spread, meaning: Meaning, unit: str) -> list[Mark]:
+def _counts(found: Studied, values: Sequence[float], scenarios: int | None) -> _Counts:
+    total = max(scenarios or sum(found.trials.values()), len(values))
+    known = scenarios or len(values) + found.trials.get("infeasible", 0)
+    return _Counts(total, min(max(known, len(values)), total))
+
+
+def _quantile_marks(
+    spread: Spread, meaning: Meaning, unit: str, values: Sequence[float]
+) -> list[Mark]:
+    """A line a quantile with its interval; an end that the sample cannot give is that of it."""
     marks = []
-    for name, value in (("5 %", spread.p5), ("median", spread.p50), ("95 %", spread.p95)):
-        if value is not None:
-            at = meaning.number(value, spread.unit, unit)
-            marks.append(Mark(at, f"{name}: {amount(at, unit)}"))
+    for color, (name, key) in enumerate(_QUANTILES):
+        value = getattr(spread, key)
+        if value is None:
+            continue
+        at = meaning.number(value, spread.unit, unit)
+        ends = spread.intervals.get(key, [None, None])
+        if len(ends) == 2 and ends != [None, None]:
+            low, high = (
+                edge if end is None else meaning.number(end, spread.unit, unit)
+                for end, edge in zip(ends, (values[0], values[-1]), strict=True)
+            )
+            marks.append(Mark(low, "", high, color))
+        marks.append(Mark(at, f"{name}: {amount(at, unit)}", color=color))
     return marks
 
 
-def _histogram(key: str, values: list[float], axis: Axis, marks: list[Mark]) -> Chart:
+def _histogram(values: list[float], axis: Axis, marks: list[Mark]) -> Chart:
     bins = max(5, min(40, round(2 * math.sqrt(len(values)))))
     width = (values[-1] - values[0]) / bins
     counts = [0] * bins
     for value in values:
         counts[min(int((value - values[0]) / width), bins - 1)] += 1
     middles = [values[0] + (place + 0.5) * width for place in range(bins)]
-    series = Series("trials", [float(count) for count in counts], middles, "bars")
-    title = f"Distribution of {words(key)}"
-    return Chart(slug(key), title, axis, Axis("trials", low=0.0), [series], marks, height=HALF)
+    series = Series("trials", [float(count) for count in counts], middles, "bars", 7)
+    return Chart("trials", "", axis, Axis("trials", low=0.0), [series], marks, height=240.0)
 
 
-def _shares(
-    found: Studied, key: str, values: list[float], axis: Axis, meaning: Meaning, known: int
+def _probability(
+    found: Studied, key: str, values: list[float], axis: Axis, meaning: Meaning, counts: _Counts
 ) -> Chart:
-    """The probability of a design with at most (or at least) each value."""
+    """The probability of a design with at most (or at least) each value, with its interval."""
     senses = {outcome.key: outcome.sense for outcome in meaning.context.outcomes}
     rising = senses.get(key) != "max"
-    stored = found.outcomes[key].unit
     hits = [n + 1 if rising else len(values) - n for n in range(len(values))]
+    shares = [100 * hit / counts.known for hit in hits]
+    if not rising:  # a share holds up to its own value
+        shares = [*shares[1:], shares[-1]]
     word = "at most" if rising else "at least"
-    lines = [Series(f"probability of {word}", [100 * hit / known for hit in hits], values, "step")]
+    series = [
+        _band(values, hits, counts, rising),
+        Series(f"probability of {word}", shares, values, "step"),
+    ]
+    stored = found.outcomes[key].unit
     points = [
         (meaning.number(t.value, t.unit, axis.unit or t.unit), 100 * t.probability.value)
         for t in found.thresholds
@@ -114,106 +115,28 @@ def _shares(
         and (t.sense == "<=") == rising and t.unit == stored
     ]  # fmt: skip
     if points:
-        lines.append(Series("asked for", [p for _, p in points], [v for v, _ in points],
-                            "points", 1))  # fmt: skip
-    title = f"Probability of {words(key)} {word}"
-    probability = Axis("probability", "%", low=0.0, high=100.0)
-    return Chart(slug(f"probability-{key}"), title, axis, probability, lines, height=HALF)
+        series.append(Series("asked for", [p for _, p in points], [v for v, _ in points], "points",
+                             1, labels=[f"{p:.0f} %" for _, p in points]))  # fmt: skip
+    up = Axis(f"probability of {word}", "%", low=0.0, high=102.0)
+    return Chart("probability", "", axis, up, series, height=280.0, legend="none")
 
 
-def driver_charts(found: Studied, meaning: Meaning) -> list[AnyChart]:
-    """What drives each outcome, then the tornado of the objective."""
-    charts: list[AnyChart] = []
-    tornado = tornado_chart(found, meaning)
-    if tornado is not None:
-        charts.append(tornado)
-    for key, analysis in found.sensitivities.items():
-        chart = _indices(key, analysis, meaning)
-        if chart is not None:
-            charts.append(chart)
-        for kind, parts in analysis.groups.items():
-            shown = [part for part in parts if part.total is not None][:_DRIVERS]
-            if len(shown) > 1 and key == next(iter(found.sensitivities)):
-                values = [100 * (part.total or 0.0) for part in shown]
-                charts.append(
-                    Bars(slug(f"drivers-{key}-{kind}"), f"What drives {words(key)}, by {kind}",
-                         Axis("share of the variance, total", "%", low=0.0),
-                         [part.parameter for part in shown],
-                         [Series("total", values, color=4)])
-                )  # fmt: skip
-    return charts
+def _band(values: list[float], hits: list[int], counts: _Counts, rising: bool) -> Series:
+    """What trials without an answer and chance leave open, as Clopper and Pearson have it."""
+    import numpy as np
+    from scipy.stats import beta
 
-
-def _indices(key: str, analysis: Analysis, meaning: Meaning) -> Bars | None:
-    parts = analysis.parameters[:_DRIVERS]
-    if not parts:
-        return None
-    labels = [named(part.parameter) for part in parts]
-    title, name = f"What drives {words(key)}", slug(f"drivers-{key}")
-    if analysis.method == "morris":
-        size = max((part.mu_star or 0.0 for part in parts), default=0.0)
-        unit = meaning.unit(key, analysis.unit, size)
-        values = [
-            None if part.mu_star is None else meaning.number(part.mu_star, analysis.unit, unit)
-            for part in parts
-        ]
-        axis = Axis("mean size of the change over a range", "" if unit == "1" else unit, low=0.0)
-        return Bars(name, title, axis, labels, [Series("elementary effect", values)])
-    first = [None if part.first_order is None else 100 * part.first_order for part in parts]
-    total = [None if part.total is None else 100 * part.total for part in parts]
-    errors = [
-        None if part.low is None or part.high is None else (100 * part.low, 100 * part.high)
-        for part in parts
-    ]
-    both = Series("with all interactions", total, color=1, errors=errors)
-    series = [Series("alone", first), both]
-    origin = f"{analysis.used} {analysis.counted}"
-    caption = f"From {origin}; lines are 95 % intervals."
-    if analysis.method == "fit":
-        share = f"{100 * (analysis.explained or 0.0):.0f} %"
-        caption = f"From a fit to {origin} that predicts {share} of the variance."
-    return Bars(name, title, Axis("share of the variance", "%"), labels,
-                [part for part in series if any(v is not None for v in part.y)],
-                "grouped", caption)  # fmt: skip
-
-
-def tornado_chart(found: Studied, meaning: Meaning) -> Bars | None:
-    """Change of the objective when each parameter goes to either end of its range."""
-    tornado = found.tornado
-    if tornado is None or tornado.nominal is None:
-        return None
-    method = next(
-        (name for name in _METHODS
-         if any(any(v is not None for v in getattr(s, name)) for s in tornado.swings)), None,
-    )  # fmt: skip
-    if method is None:
-        return None
-    unit = meaning.unit(tornado.outcome, tornado.unit, tornado.nominal)
-    rows = []
-    for swing in tornado.swings:
-        ends = [None if v is None else meaning.number(v, tornado.unit, unit)
-                for v in (*getattr(swing, method), None, None)[:2]]  # fmt: skip
-        size = max((abs(v) for v in ends if v is not None), default=0.0)
-        if size > 0:
-            rows.append((size, swing, ends))
-    rows = sorted(rows, key=lambda row: -row[0])[:_DRIVERS]
-    if not rows:
-        return None
-    labels = []
-    for _, swing, _ in rows:
-        span = [meaning.value(swing.parameter, v, swing.unit, 3) for v in (swing.low, swing.high)]
-        labels.append(f"{named(swing.parameter)}, {' to '.join(span)}")
-    series = [
-        Series(f"at the {end} end", [ends[place] for _, _, ends in rows], color=color)
-        for place, (end, color) in enumerate((("low", 0), ("high", 1)))
-    ]  # fmt: skip
-    nominal = meaning.value(tornado.outcome, tornado.nominal, tornado.unit)
-    caption = f"From the nominal {nominal}; by {_METHODS[method]}."
-    axis = Axis(f"change of {words(tornado.outcome)}", "" if unit == "1" else unit)
-    return Bars("tornado", "Tornado", axis, labels, series, "overlaid", caption)
-
-
-def interval_text(low: float | None, high: float | None) -> str:
-    """An interval of shares in percent."""
-    ends = ("?" if end is None else format_number(100 * end, 3) for end in (low, high))
-    return " to ".join(ends) + " %"
+    tail, total = (1.0 - _CONFIDENCE) / 2.0, counts.total
+    least = np.array(hits)
+    most = least + (total - counts.known)
+    low = beta.ppf(tail, least, total - least + 1)
+    high = np.where(most < total, beta.ppf(1.0 - tail, most + 1, np.maximum(total - most, 1)), 1.0)
+    below, above = ([100 * float(v) for v in side] for side in (low, high))
+    x, lower, upper = [], [], []
+    for n in range(len(values)):  # corners of the steps
+        other = min(max(n - 1 if rising else n + 1, 0), len(values) - 1)
+        ends = (other, n) if rising else (n, other)
+        x += [values[n]] * 2
+        lower += [below[end] for end in ends]
+        upper += [above[end] for end in ends]
+    return Series("interval", [*upper, *reversed(lower)], [*x, *reversed(x)], "shape", pale=True)

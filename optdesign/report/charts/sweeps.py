@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -15,13 +16,18 @@ from optdesign.report.charts.data import (
     Series,
     fitting_scale,
 )
-from optdesign.report.charts.tables import slug
+from optdesign.report.charts.tables import sentence, slug
 from optdesign.report.runs.documents import Crossing, Studied, SweepAxis, SweepPoint, Swept
 from optdesign.report.runs.meaning import Meaning, amount, words
+from optdesign.units import format_number
 
 # So many values of the second parameter are drawn as lines, not as a field.
 _MOST_LINES = 5
 _TRACE = 0.004
+_LEVELS = 6
+# Lines of equal value say nothing where neighbours differ by such a share of all values.
+_JUMP = 0.75
+_WIDE = 1e-9
 
 
 def sweep_charts(found: Studied, meaning: Meaning) -> list[AnyChart]:
@@ -101,16 +107,34 @@ def _over(
         name = label if lines is None else _named(lines, value, meaning)
         if pairs:
             xs, ys = zip(*sorted(pairs), strict=True)
-            series.append(Series(name, ys, xs, "line", color))
-    if not series:
-        return None
+            series.append(Series(name, ys, xs, "joined", color))
+        elif lines is not None:
+            series.append(Series(f"{name}: no design", [], [], "joined", color))
     every = [value for part in series for value in part.y]
+    if not every:
+        return None
+    series += _missing(sweep, across, meaning, axis) if lines is None else []
     missing = sum(point.status != "complete" for point in sweep.points)
     caption = f"{missing} points have no design or failed." if missing else ""
     up = Axis(label, "" if unit == "1" else unit, fitting_scale(every))
-    title = f"{label.capitalize()} over {axis.label}"
+    title = f"{sentence(label)} over {axis.label}"
     marks = _marks(found.switches, across.parameter, meaning, axis.unit or across.unit)
     return Chart(slug(key), title, axis, up, series, marks, caption)
+
+
+def _missing(sweep: Swept, across: SweepAxis, meaning: Meaning, axis: Axis) -> list[Series]:
+    """Ticks at the lower edge where there is no design or a point failed."""
+    found = []
+    for status, color in (("infeasible", 1), ("failed", 7)):
+        places = sorted({
+            meaning.number(float(at), across.unit, axis.unit or across.unit)
+            for point in sweep.points
+            if point.status == status
+            and not isinstance(at := point.values.get(across.parameter, ""), str)
+        })  # fmt: skip
+        if places:
+            found.append(Series(status, [0.0] * len(places), places, "ticks", color))
+    return found
 
 
 def _named(axis: SweepAxis, value: float | str | None, meaning: Meaning) -> str:
@@ -137,22 +161,59 @@ def _field(found: Studied, sweep: Swept, key: str, meaning: Meaning) -> Field | 
         return None
     label, unit, stored = _outcome(found, key, meaning, sweep.points)
     (x, xs), (y, ys) = _numbers(across, meaning), _numbers(up, meaning)
-    values = {}
+    values: dict[tuple[float | str | None, ...], float] = {}
+    missing: dict[str, list[tuple[float, float]]] = {}
     for point in sweep.points:
+        place = (point.values.get(across.parameter), point.values.get(up.parameter))
         value = point.outcomes.get(key)
-        if point.on_grid and point.status == "complete" and value is not None:
-            place = (point.values.get(across.parameter), point.values.get(up.parameter))
+        if not point.on_grid:
+            continue
+        if point.status == "complete" and value is not None:
             values[place] = meaning.number(value, stored, unit)
+        elif place[0] in xs and place[1] in ys:
+            missing.setdefault(point.status, []).append((xs[place[0]], ys[place[1]]))
     if not values:
         return None
     cells = [[values.get((at, height)) for at in xs] for height in ys]
     every = [value for row in cells for value in row]
     z = Axis(label, "" if unit == "1" else unit, fitting_scale(every))
-    caption = "White: no design there." if any(value is None for value in every) else ""
-    title = f"{label.capitalize()} over {x.label} and {y.label}"
+    title = f"{sentence(label)} over {x.label} and {y.label}"
     lines = _boundary(found.switches, sweep, meaning, x, y)
+    for status, places in missing.items():
+        color = 7 if status == "infeasible" else 3
+        across_at, up_at = zip(*places, strict=True)
+        lines.append(Series(status, up_at, across_at, "crosses", color))
     return Field(slug(key), title, x, y, z, list(xs.values()), list(ys.values()), cells, lines,
-                 caption)  # fmt: skip
+                 _contours(list(xs.values()), list(ys.values()), cells, z))  # fmt: skip
+
+
+def _contours(
+    xs: Sequence[float], ys: Sequence[float], cells: Sequence[Sequence[float | None]], z: Axis
+) -> list[Series]:
+    """Lines of equal value, named by it; none where values are few and jump between them."""
+    import numpy as np
+
+    grid = np.array([[math.nan if v is None else v for v in row] for row in cells])
+    known = grid[np.isfinite(grid)]
+    low, high = float(known.min()), float(known.max())
+    log = z.scale == "log"
+    heights = np.log(grid) if log else grid
+    steps = [np.abs(np.diff(heights, axis=axis)) for axis in (0, 1)]
+    largest = max((float(np.nanmax(s)) for s in steps if np.isfinite(s).any()), default=0.0)
+    span = float(np.nanmax(heights) - np.nanmin(heights))
+    if min(grid.shape) < 2 or high - low <= _WIDE * abs(high) or largest > _JUMP * span:
+        return []
+    from contourpy import contour_generator
+
+    shares = np.linspace(0.0, 1.0, _LEVELS + 2)[1:-1]
+    levels = low * (high / low) ** shares if log else low + shares * (high - low)
+    generator = contour_generator(xs, ys, np.ma.masked_invalid(grid))
+    found = []
+    for level in levels:
+        for line in generator.lines(float(level)):
+            x, y = np.asarray(line, dtype=float).T.tolist()
+            found.append(Series(format_number(float(level), 3), y, x))
+    return found
 
 
 def _boundary(
@@ -165,7 +226,7 @@ def _boundary(
         both = {**part.at, part.parameter: part.value}
         at, height = both.get(across.parameter), both.get(up.parameter)
         if isinstance(at, float | int) and isinstance(height, float | int):
-            name = f"{part.below.answer} | {part.above.answer}"
+            name = f"{words(part.switch)}: {part.below.answer} | {part.above.answer}"
             point = (
                 meaning.number(at, across.unit, x.unit or across.unit),
                 meaning.number(height, up.unit, y.unit or up.unit),
@@ -174,7 +235,7 @@ def _boundary(
     found = []
     for color, (name, points) in enumerate(places.items(), start=1):
         xs, ys = zip(*sorted(points, key=lambda point: point[1]), strict=True)
-        found.append(Series(name, ys, xs, "points", color))
+        found.append(Series(name, ys, xs, "joined", color))
     return found
 
 
@@ -196,10 +257,10 @@ def _stack(sweep: Swept, rule: str, meaning: Meaning) -> Chart | None:
     large.sort(key=lambda name: -mean[name])
     xs = [x for x, _ in points]
     series = [
-        Series(words(name), [100 * (part.get(name) or 0.0) for _, part in points], xs, "stack",
-               color)
+        Series(name.replace("_", " "), [100 * (part.get(name) or 0.0) for _, part in points], xs,
+               "stack", color)
         for color, name in enumerate(large)
     ]  # fmt: skip
     share = Axis("share", "%", low=0.0, high=100.0)
-    title = f"{words(rule).capitalize()} over {axis.label}"
+    title = f"Shares of {words(rule)} over {axis.label}"
     return Chart(slug(f"shares-{rule}"), title, axis, share, series)

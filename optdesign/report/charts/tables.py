@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -15,6 +16,7 @@ from optdesign.report.charts.data import (
     Bars,
     Chart,
     Mark,
+    Panels,
     Series,
     fitting_scale,
     log_floor,
@@ -31,7 +33,7 @@ _MOST_BARS = 24
 _TRACE = 1e-6
 _LONG = 1e7
 _PALETTE = 8
-_FEW = 3
+_FEW, _BELOW = 3, 3
 # Percent of a whole, with rounding.
 _WHOLE = 100.5
 
@@ -57,14 +59,17 @@ def _number(cell: Any) -> float | None:
     return float(cell) if plain and math.isfinite(cell) else None
 
 
-def table_charts(name: str, rows: Rows, marks: Sequence[tuple[float, str]] = ()) -> list[AnyChart]:
-    """Charts of a table: one a unit over a first column that rises, or bars of its shares.
+def table_charts(
+    name: str, rows: Rows, marks: Sequence[Mark] = (), *, title: str = "", caption: str = ""
+) -> list[AnyChart]:
+    """A chart of a table: a panel a unit over a first column that rises, or bars of its shares.
 
     Parameters
     ----------
     name : of the table
     rows : of the table
-    marks : moments (in years) that mean something, if the table is over time
+    marks : places on the first column that mean something; moments in years if it is a time
+    title, caption : of the picture, instead of the name of the table
     """
     if not rows or not rows[0]:
         return []
@@ -89,12 +94,34 @@ def table_charts(name: str, rows: Rows, marks: Sequence[tuple[float, str]] = ())
     scale = "linear" if unit == "year" or start is not None else fitting_scale(xs)
     axis = Axis("year" if unit == "year" else label, "" if unit == "year" else unit, scale,
                 low=0.0 if start is not None else None)  # fmt: skip
-    shown = [Mark(at, text) for at, text in marks] if unit == "year" else []
-    charts = [
-        _lines(name, rows, keys, axis, xs, unit, shown)
+    found = [
+        _lines(name, rows, keys, axis, xs, unit, marks)
         for unit, keys in groups.items() if len(groups) <= _PALETTE
     ]  # fmt: skip
-    return [chart for chart in charts if chart is not None]
+    return together(slug(name), title or sentence(words(name)),
+                    [part for part in found if part is not None], caption)  # fmt: skip
+
+
+def together(name: str, title: str, parts: Sequence[Chart | Bars], caption: str = "",
+             columns: int | None = None) -> list[AnyChart]:  # fmt: skip
+    """Charts over the same axis as one picture of that name; a single one as it is.
+
+    Up to three are set below each other, more in two columns.
+    """
+    if not parts:
+        return []
+    if len(parts) == 1:
+        alone = parts[0]
+        said = " ".join(text for text in (caption, alone.caption) if text)
+        return [replace(alone, name=name, title=alone.title or title, caption=said)]
+    across = columns or (1 if len(parts) <= _BELOW else 2)
+    if across == 1:  # their axes are named, and marks need naming once
+        parts = [replace(parts[0], title=""), *(_bare(part) for part in parts[1:])]
+    return [Panels(name, title, parts, across, caption)]
+
+
+def _bare(part: Chart | Bars) -> Chart | Bars:
+    return replace(part, title="", marks=[replace(mark, text="") for mark in part.marks])
 
 
 def _years(unit: str, xs: Sequence[float]) -> float | None:
@@ -135,18 +162,28 @@ def _lines(
     low = log_floor(every) if scale == "log" else (0.0 if min(
         (v for v in every if v is not None), default=0.0) >= 0 else None)  # fmt: skip
     labels = {key: split_name(key)[0] for key in large}
-    single = ", ".join(labels.values()) if len(large) <= _FEW else words(name)
+    single = _common(list(labels.values())) if len(large) <= _FEW else words(name)
     series = [
         Series(labels[key], values[key], xs, "line" if place < _PALETTE else "dash",
                place % _PALETTE)
         for place, key in enumerate(large)
     ]  # fmt: skip
-    title = single[:1].upper() + single[1:]
-    suffix = f"-{unit}" if unit else ""
     return Chart(
-        slug(f"{name}{suffix}"), title, axis, Axis(single if len(large) <= _FEW else "", unit,
+        slug(name), sentence(single), axis, Axis(single if len(large) <= _FEW else "", unit,
         scale, low), series, marks, height=420.0 if len(large) > 4 else HALF,
+        legend="fit" if len(large) > 4 else "keys",
     )  # fmt: skip
+
+
+def _common(labels: Sequence[str]) -> str:
+    """The words that all labels end with, or else all of them.
+
+    >>> _common(["hot temperature", "cold temperature"])
+    'temperature'
+    """
+    ends = [label.split()[::-1] for label in labels]
+    shared = [parts[0] for parts in zip(*ends, strict=False) if len(set(parts)) == 1]
+    return " ".join(reversed(shared)) if shared and len(labels) > 1 else ", ".join(labels)
 
 
 def _share_bars(name: str, rows: Rows) -> list[AnyChart]:
@@ -167,10 +204,16 @@ def _share_bars(name: str, rows: Rows) -> list[AnyChart]:
     series = [Series(title, [values[n] for n in order])]
     labels = [words(str(rows[n].get(label, ""))) for n in order]
     axis = Axis(title, "%" if shares else unit, low=0.0)
-    table = words(name)
-    if len(order) < 2:
-        return []
-    return [Bars(slug(name), table[:1].upper() + table[1:], axis, labels, series)]
+    return [Bars(slug(name), sentence(words(name)), axis, labels, series)] if len(order) > 1 else []
+
+
+def sentence(text: str) -> str:
+    """A text with its first letter large.
+
+    >>> sentence("solar-PV share")
+    'Solar-PV share'
+    """
+    return text[:1].upper() + text[1:]
 
 
 def slug(text: str) -> str:

@@ -8,7 +8,13 @@ from typing import Any
 from optdesign.report.charts.data import HALF, AnyChart, Chart
 from optdesign.report.charts.tables import split_name
 from optdesign.report.page.blocks import Block, Facts, Picture, Tab, Table, Text
-from optdesign.report.runs.documents import Infeasibility, KnownParameter, Solved, Studied, Valued
+from optdesign.report.runs.documents import (
+    FrontFound,
+    Infeasibility,
+    KnownParameter,
+    Solved,
+    Studied,
+)
 from optdesign.report.runs.meaning import MARKS, Meaning, amount, named, words
 from optdesign.report.runs.stored import Stored
 from optdesign.units import format_number
@@ -68,14 +74,6 @@ def pictures(charts: Sequence[AnyChart]) -> list[Block]:
 
 def _small(chart: AnyChart) -> bool:
     return isinstance(chart, Chart) and chart.height <= HALF
-
-
-def values_text(values: Mapping[str, Valued], meaning: Meaning) -> str:
-    """Levers or outcomes as one sentence."""
-    return ", ".join(
-        f"{words(key)} {meaning.value(key, part.value, part.unit, 4)}"
-        for key, part in values.items()
-    )
 
 
 def doubt_block(stored: Stored) -> Text:
@@ -168,8 +166,9 @@ def provenance_tab(stored: Stored, settings: Sequence[tuple[str, str, str]] = ()
             ("look closer", found.dashboard, "a command"),
         ]
     else:
+        method = found.method if isinstance(found, FrontFound) else ""
         rows += [
-            ("method", found.method, ""),
+            ("method", method, ""),
             ("solves", str(found.solves), ""),
             ("time taken", "" if found.seconds is None else f"{found.seconds:.3g} s", ""),
         ]

@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 from optdesign.errors import ResultError
 from optdesign.report.charts.data import AnyChart, Axis, Bars, Chart, Series, fitting_scale
 from optdesign.report.charts.solves import drivers
-from optdesign.report.charts.studies import read_distributions
 from optdesign.report.charts.tables import column, slug, split_name
 from optdesign.report.page.blocks import Block, Facts, Page, Tab, Table
 from optdesign.report.page.common import cell, pictures
 from optdesign.report.runs.documents import FrontFound, Solved, Studied
 from optdesign.report.runs.meaning import Meaning, named, words
 from optdesign.report.runs.stored import Stored
+from optdesign.report.runs.trials import read_distributions
 from optdesign.units import format_number
 
 MOST_RUNS = 8
@@ -35,6 +35,10 @@ def compare_page(runs: Sequence[Stored]) -> Page:
     if len(kinds) > 1:
         raise ResultError(
             f"compare | takes runs of one kind, got {', '.join(kinds)} | compare those alone"
+        )
+    if kinds == ["alternatives"]:
+        raise ResultError(
+            "compare | takes solves, fronts or studies, not alternatives | name others"
         )
     labels = _labels(runs)
     compare: dict[str, Callable[[Sequence[Stored], list[str]], list[Tab]]] = {

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import combinations
 
-from optdesign.report.charts.data import AnyChart, Axis, Chart, Series, Style
-from optdesign.report.charts.tables import slug
+from optdesign.report.charts.fronts import SENSES, front_charts
 from optdesign.report.page.blocks import Block, Facts, Page, Tab, Table, Text, Tone
 from optdesign.report.page.common import (
     assumption_blocks,
@@ -15,14 +13,10 @@ from optdesign.report.page.common import (
     provenance_tab,
     reason_blocks,
 )
-from optdesign.report.runs.documents import FrontFound, Objective, Point
+from optdesign.report.runs.documents import FrontFound, Objective
 from optdesign.report.runs.meaning import Meaning, amount, words
 from optdesign.report.runs.stored import Stored
 from optdesign.units import format_number
-
-_MOST_LINES = 60
-_MOST_PAIRS = 6
-_WORD = {"min": "less is better", "max": "more is better"}
 
 
 def front_page(stored: Stored) -> Page:
@@ -91,7 +85,7 @@ def _sentences(found: FrontFound, meaning: Meaning) -> list[str]:
         if values:
             ends = (_shown(meaning, objective, value) for value in (min(values), max(values)))
             sentences.append(f"{words(objective.name).capitalize()} from {' to '.join(ends)}"
-                             f" ({_WORD[objective.sense]}).")  # fmt: skip
+                             f" ({SENSES[objective.sense]}).")  # fmt: skip
         if position == 3:
             break
     if found.bound_error is not None:
@@ -116,96 +110,6 @@ def _knee(found: FrontFound, meaning: Meaning) -> list[tuple[str, str, str]]:
         (words(o.name), _shown(meaning, o, knee.outcomes.get(o.name)), "at the knee")
         for o in found.objectives
     ]
-
-
-def front_charts(found: FrontFound, meaning: Meaning) -> list[AnyChart]:
-    """Each pair of objectives, and parallel coordinates of three or more."""
-    if not found.points:
-        return []
-    pairs = list(combinations(found.objectives, 2))[:_MOST_PAIRS]
-    charts: list[AnyChart] = []
-    if len(found.objectives) > 2:
-        charts.append(_parallel(found, meaning))
-    height = 400.0 if len(pairs) == 1 else 280.0
-    charts += [_pair(found, meaning, one, other, height) for one, other in pairs]
-    return charts
-
-
-def _axis(meaning: Meaning, objective: Objective, size: float) -> Axis:
-    unit = meaning.unit(objective.name, objective.unit, size)
-    return Axis(f"{words(objective.name)}, {_WORD[objective.sense]}", "" if unit == "1" else unit)
-
-
-def _values(meaning: Meaning, found: FrontFound, objective: Objective) -> list[float]:
-    """The values of an objective over all points, in the unit people read."""
-    raw = [point.outcomes.get(objective.name) or 0.0 for point in found.points]
-    unit = meaning.unit(objective.name, objective.unit, max(map(abs, raw), default=0.0))
-    return [meaning.number(value, objective.unit, unit) for value in raw]
-
-
-def _pair(
-    found: FrontFound, meaning: Meaning, one: Objective, other: Objective, height: float
-) -> Chart:
-    xs, ys = _values(meaning, found, one), _values(meaning, found, other)
-    texts = [_levers(point, meaning) for point in found.points]
-    order = sorted(range(len(xs)), key=lambda n: xs[n])
-    x, y = [xs[n] for n in order], [ys[n] for n in order]
-    series = [Series("nondominated points", y, x, "points", 0, [texts[n] for n in order])]
-    if len(found.objectives) == 2 and len(x) > 1:
-        style: Style = "dash" if found.complete else "line"
-        series.insert(0, Series("between points", y, x, style, 7, pale=True))
-    knees = [n for n in order if found.points[n].knee]
-    if knees:
-        series.append(
-            Series("knee", [ys[n] for n in knees], [xs[n] for n in knees], "points", 1,
-                   [texts[n] for n in knees], [0.3] * len(knees), pale=True)
-        )  # fmt: skip
-    sizes = [max(map(abs, _raw(found, o)), default=0.0) for o in (one, other)]
-    name = "front" if len(found.objectives) == 2 else slug(f"front-{one.name}-{other.name}")
-    title = f"{words(other.name).capitalize()} against {words(one.name)}"
-    axes = (_axis(meaning, one, sizes[0]), _axis(meaning, other, sizes[1]))
-    return Chart(name, title, *axes, series, height=height)
-
-
-def _raw(found: FrontFound, objective: Objective) -> list[float]:
-    return [point.outcomes.get(objective.name) or 0.0 for point in found.points]
-
-
-def _levers(point: Point, meaning: Meaning) -> str:
-    parts = []
-    for key, value in list(point.levers.items())[:5]:
-        bare = next((lever.bare for lever in meaning.context.levers if lever.key == key), "1")
-        parts.append(f"{words(key)} {meaning.value(key, value, bare, 4)}")
-    return ", ".join(parts)
-
-
-def _parallel(found: FrontFound, meaning: Meaning) -> Chart:
-    """One line a point over all objectives, 1 the best of each."""
-    columns = []
-    for objective in found.objectives:
-        values = _raw(found, objective)
-        low, high = min(values), max(values)
-        span = (high - low) or 1.0
-        share = [(value - low) / span for value in values]
-        columns.append(share if objective.sense == "max" else [1.0 - part for part in share])
-    step = max(1, -(-len(found.points) // _MOST_LINES))
-    places = [float(place) for place in range(1, len(columns) + 1)]
-    series = [
-        Series(_name(found, n, meaning), [column[n] for column in columns], places, "line",
-               1 if found.points[n].knee else 0, pale=not found.points[n].knee)
-        for n in range(0, len(found.points), step)
-    ]  # fmt: skip
-    caption = "One line a point; 1 is the best value on the front."
-    names = [words(objective.name) for objective in found.objectives]
-    axis = Axis("", low=1.0, high=float(len(columns)), names=names)
-    up = Axis("share of the range", low=0.0, high=1.0)
-    return Chart("parallel", "All objectives", axis, up, series, (), caption, 340.0, False)
-
-
-def _name(found: FrontFound, place: int, meaning: Meaning) -> str:
-    point = found.points[place]
-    parts = [_shown(meaning, o, point.outcomes.get(o.name)) for o in found.objectives]
-    return f"{place + 1}: {', '.join(parts)}"
 
 
 def _table(found: FrontFound, meaning: Meaning) -> Table:

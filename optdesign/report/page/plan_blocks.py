@@ -2,38 +2,24 @@
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
 
-from optdesign.errors import ResultError
-from optdesign.exploration.output.store import STUDY_FILE
-from optdesign.report.charts.data import AnyChart, Axis, Bars, Chart, Mark, Series
-from optdesign.report.page.blocks import Block, Facts, Picture, Table, Text
-from optdesign.report.page.common import pictures, values_text
-from optdesign.report.runs.documents import Estimated, Part
+from optdesign.report.charts.choices import choice_charts
+from optdesign.report.charts.searches import search_charts
+from optdesign.report.page.blocks import Block, Facts, Table, Text
+from optdesign.report.page.common import pictures
+from optdesign.report.runs.documents import Estimated
 from optdesign.report.runs.meaning import Meaning, words
-from optdesign.report.runs.plan_documents import Candidate, Robust, Search, SearchPoint
-from optdesign.report.runs.stored import read_document
+from optdesign.report.runs.plan_documents import (
+    Candidate,
+    Plan,
+    Robust,
+    Search,
+    SearchPoint,
+    values_text,
+)
 
-_TRIALS = "trials.parquet"
 _SHOWN = 16
-
-
-class Plan(Part):
-    """The sections of a study that chooses; none of them in other studies."""
-
-    search: Search | None = None
-    robust: Robust | None = None
-
-    @property
-    def title(self) -> str:
-        """What the first tab is called."""
-        return "Search" if self.search else "Choice" if self.robust else "Outcomes"
-
-
-def read_plan(folder: Path) -> Plan:
-    """The sections ``search`` and ``robust`` of a stored study."""
-    return read_document(folder / STUDY_FILE, Plan)
 
 
 def plan_answer(plan: Plan, meaning: Meaning) -> tuple[str, str] | None:
@@ -77,12 +63,7 @@ def plan_sentences(plan: Plan, meaning: Meaning) -> list[str]:
 
 def search_blocks(folder: Path, search: Search, meaning: Meaning) -> list[Block]:
     """Best so far, the trade-off of several objectives, and the best points."""
-    blocks: list[Block] = []
-    if len(search.objectives) == 1:
-        chart = _best_so_far(folder, search, meaning)
-        blocks += [] if chart is None else [Picture(chart)]
-    elif len(search.objectives) > 1:
-        blocks += pictures(_trade(search, meaning))
+    blocks = pictures(search_charts(folder, search, meaning))
     points = search.front or ([search.best] if search.best else [])
     keys = list(dict.fromkeys(key for p in points for key in (*p.outcomes, *p.point, *p.levers)))
     rows = [(str(p.trial), *(_cell(p, key, meaning) for key in keys)) for p in points]
@@ -100,90 +81,11 @@ def _cell(point: SearchPoint, key: str, meaning: Meaning) -> str:
     return "" if part is None else meaning.value(key, part.value, part.unit)
 
 
-def _best_so_far(folder: Path, search: Search, meaning: Meaning) -> Chart | None:
-    """Every trial and the best up to it, with the certified optimum."""
-    objective = search.objectives[0]
-    name, bare = objective.name, objective.unit
-    values = read_trials(folder, f"{name} [{bare}]")
-    known = [value for value in values if value is not None]
-    if not known:
-        return None
-    unit = meaning.unit(name, bare, max(map(abs, known)))
-    shown = [None if v is None else meaning.number(v, bare, unit) for v in values]
-    better = min if objective.sense == "min" else max
-    best: list[float | None] = []
-    for value in shown:
-        last = best[-1] if best else None
-        both = [part for part in (last, value) if part is not None]
-        best.append(better(both) if both else None)
-    numbers = [float(n) for n in range(1, len(shown) + 1)]
-    series = [Series("trials", shown, numbers, "points", 7),
-              Series("best so far", best, numbers, "step", 0)]  # fmt: skip
-    certified = search.certified
-    if certified is not None and isinstance(certified.value, float):
-        level = meaning.number(certified.value, certified.unit, unit)
-        ends = [numbers[0], numbers[-1]]
-        series.append(Series("certified optimum", [level] * 2, ends, "dash", 2))
-    axis = Axis(words(name), "" if unit == "1" else unit)
-    marks: list[Mark] = []
-    return Chart("best", "Best so far", Axis("trial"), axis, series, marks)
-
-
-def read_trials(folder: Path, column: str) -> list[float | None]:
-    """One column of the trials of a study; nothing if there is no such table or column.
-
-    Raises
-    ------
-    ResultError
-        if there is a table that cannot be read.
-    """
-    path = folder / _TRIALS
-    if not path.is_file():
-        return []
-    from pyarrow import ArrowException, parquet
-
-    try:
-        if column not in parquet.read_schema(path).names:
-            return []
-        found = parquet.read_table(path, columns=[column]).column(0).to_pylist()
-    except (OSError, ValueError, ArrowException) as error:
-        raise ResultError(f"{path} | must be the trials of a study | {error!s:.100}") from error
-    return [float(v) if isinstance(v, float | int) and math.isfinite(v) else None for v in found]
-
-
-def _trade(search: Search, meaning: Meaning) -> list[AnyChart]:
-    one, other = search.objectives[:2]
-    points = []
-    units = []
-    for objective in (one, other):
-        raw = [
-            part.value if (part := p.outcomes.get(objective.name)) is not None
-            and isinstance(part.value, float) else None
-            for p in search.front
-        ]  # fmt: skip
-        size = max((abs(v) for v in raw if v is not None), default=0.0)
-        unit = meaning.unit(objective.name, objective.unit, size)
-        units.append(unit)
-        points.append([None if v is None else meaning.number(v, objective.unit, unit)
-                       for v in raw])  # fmt: skip
-    texts = [values_text(p.point, meaning) for p in search.front]
-    rows = [(x, y, t) for x, y, t in zip(*points, texts, strict=True) if x is not None]
-    if not rows:
-        return []
-    xs, ys, shown = zip(*sorted(rows, key=lambda row: row[0]), strict=True)
-    axes = [Axis(words(o.name), "" if u == "1" else u)
-            for o, u in zip((one, other), units, strict=True)]  # fmt: skip
-    title = f"{words(other.name).capitalize()} against {words(one.name)}"
-    series = [Series("best points", ys, xs, "points", 0, shown)]
-    return [Chart("best", title, axes[0], axes[1], series, height=400.0)]
-
-
-def robust_blocks(robust: Robust, meaning: Meaning) -> list[Block]:
-    """Candidates by measure and mean, what is chosen by each rule, what knowing would be worth."""
-    blocks: list[Block] = []
-    shown = robust.candidates[:_SHOWN]
-    if shown:
-        blocks.append(Picture(_candidate_chart(robust, shown, meaning)))
+def robust_blocks(folder: Path, robust: Robust, meaning: Meaning) -> list[Block]:
+    """Candidates over the scenarios, what is chosen by each rule, what knowing would be worth."""
+    senses = {outcome.key: outcome.sense for outcome in meaning.context.outcomes}
+    sense = senses.get(robust.objective) or "min"
+    blocks = pictures(choice_charts(folder, robust, meaning, sense))
     if robust.choice is not None:
         rows = [("best " + words(robust.measure), robust.choice.robust, "the robust choice"),
                 ("least worst regret", robust.choice.least_regret, ""),
@@ -203,27 +105,6 @@ def robust_blocks(robust: Robust, meaning: Meaning) -> list[Block]:
                    "worst regret", "at nominal numbers")  # fmt: skip
         blocks.append(Table("Candidates", columns, rows_table, frozenset(range(2, 7))))
     return blocks
-
-
-def _candidate_chart(robust: Robust, shown: list[Candidate], meaning: Meaning) -> Bars:
-    unit = meaning.unit(robust.objective, robust.unit, shown[0].mean.value)
-    series = []
-    for color, name in enumerate(("mean", "risk")):
-        parts = [getattr(candidate, name) for candidate in shown]
-        values, errors = [], []
-        for part in parts:
-            numbers = [None if v is None else meaning.number(v, robust.unit, unit)
-                       for v in (part.value, part.low, part.high)]  # fmt: skip
-            values.append(numbers[0])
-            whole = numbers[1] is not None and numbers[2] is not None
-            errors.append((numbers[1] or 0.0, numbers[2] or 0.0) if whole else None)
-        label = "mean" if name == "mean" else words(robust.measure)
-        series.append(Series(label, values, color=color, errors=errors))
-    labels = [c.name for c in shown]
-    axis = Axis(words(robust.objective), "" if unit == "1" else unit)
-    caption = "Over the scenarios that have a design; lines are 95 % intervals."
-    return Bars("candidates", "Candidates, the best first", axis, labels, series,
-                caption=caption)  # fmt: skip
 
 
 def _interval(part: Estimated, robust: Robust, meaning: Meaning) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from optdesign.errors import ResultError, UnitError
+from optdesign.report.page.alternatives_page import alternatives_page
 from optdesign.report.page.blocks import Block, Page, Picture
 from optdesign.report.page.compare_page import compare_page
 from optdesign.report.page.front_page import front_page
@@ -21,6 +22,7 @@ PAGES: Mapping[str, Callable[[Stored], Page]] = {
     "solve": solve_page,
     "front": front_page,
     "study": study_page,
+    "alternatives": alternatives_page,
 }
 """Kind of run: what makes its page."""
 

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from optdesign.report.charts.studies import (
-    distribution_charts,
-    driver_charts,
-    interval_text,
-    read_distributions,
-)
+from optdesign.report.charts.sensitivity import driver_charts
+from optdesign.report.charts.studies import distribution_charts
 from optdesign.report.charts.sweeps import sweep_charts
 from optdesign.report.page.blocks import Block, Facts, Page, Tab, Table, Text, Tone
 from optdesign.report.page.common import (
@@ -23,13 +19,15 @@ from optdesign.report.page.common import (
 from optdesign.report.page.plan_blocks import (
     plan_answer,
     plan_sentences,
-    read_plan,
     robust_blocks,
     search_blocks,
 )
 from optdesign.report.runs.documents import Crossing, Studied
 from optdesign.report.runs.meaning import Meaning, named, words
+from optdesign.report.runs.plan_documents import read_plan
 from optdesign.report.runs.stored import Stored
+from optdesign.report.runs.trials import read_distributions
+from optdesign.units import format_number
 
 _POINTS_SHOWN = 300
 
@@ -48,12 +46,12 @@ def study_page(stored: Stored) -> Page:
         first += search_blocks(stored.folder, plan.search, meaning)
     elif found.sweep is None:
         if plan.robust is not None:
-            first += robust_blocks(plan.robust, meaning)
+            first += robust_blocks(stored.folder, plan.robust, meaning)
         samples = read_distributions(stored.folder)
         scenarios = plan.robust.scenarios.used if plan.robust else None
         charts = distribution_charts(found, samples, meaning, scenarios)
         first += [_quantiles(found, meaning), *_probabilities(found, meaning), *pictures(charts)]
-        drivers = [*pictures(driver_charts(found, meaning)), *_notes(found)]
+        drivers = [*pictures(driver_charts(found, meaning, stored.folder)), *_notes(found)]
     else:
         first += [*pictures(sweep_charts(found, meaning)), *_switches(found, meaning)]
         first.append(_points(found, meaning))
@@ -112,7 +110,7 @@ def _sentences(found: Studied, meaning: Meaning) -> list[str]:
     if feasible.value is not None and feasible.value < 1:
         sentences.append(
             f"A design exists in {100 * feasible.value:.3g} % of the trials "
-            f"(95 % interval {interval_text(feasible.low, feasible.high)})."
+            f"(95 % interval {_interval_text(feasible.low, feasible.high)})."
         )
     for part in [part for part in found.switches if part.resolved][:3]:
         at = meaning.value(part.parameter, part.value, part.unit)
@@ -164,7 +162,7 @@ def _probabilities(found: Studied, meaning: Meaning) -> Sequence[Block]:
         value = meaning.value(part.outcome, part.value, part.unit)
         word = "at most" if part.sense == "<=" else "at least"
         rows.append((f"{words(part.outcome)} {word} {value}", f"{100 * chance.value:.1f} %",
-                     f"95 % interval {interval_text(chance.low, chance.high)}"))  # fmt: skip
+                     f"95 % interval {_interval_text(chance.low, chance.high)}"))  # fmt: skip
     return [Facts("How likely", rows)] if rows else []
 
 
@@ -250,3 +248,9 @@ def _uncertain(found: Studied, meaning: Meaning) -> list[Block]:
     columns = ("parameter", "distribution", "low", "mode", "high", "mark", "source")
     return [Table("Uncertain parameters", columns, rows, frozenset({2, 3, 4}), filtered=True,
                   group=5)]  # fmt: skip
+
+
+def _interval_text(low: float | None, high: float | None) -> str:
+    """An interval of shares in percent."""
+    ends = ("?" if end is None else format_number(100 * end, 3) for end in (low, high))
+    return " to ".join(ends) + " %"

@@ -124,8 +124,18 @@ class Point(Part):
     outcomes: dict[str, Number]
     levers: dict[str, Finite | str | None] = {}
     rates: dict[str, Number] = {}
+    bound: Number = None
     gap: Number = None
     knee: bool = False
+
+
+class Band(Part):
+    """What scenarios attain: at each level of one objective, quantiles of the main one."""
+
+    scenarios: int = 0
+    main: str = ""
+    unit: str = "1"
+    levels: list[dict[str, Number]] = []
 
 
 class FrontFound(Part):
@@ -141,6 +151,8 @@ class FrontFound(Part):
     bound_error: Number = None
     complete: bool = False
     method: str = ""
+    main: str | None = None
+    band: Band | None = None
     solves: int = 0
     seconds: Number = None
     notes: list[str] = []
@@ -193,6 +205,8 @@ class Driver(Part):
     total: Number = None
     low: Number = None
     high: Number = None
+    first_low: Number = None
+    first_high: Number = None
     rank: Number = None
     mu: Number = None
     mu_star: Number = None

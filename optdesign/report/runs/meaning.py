@@ -29,6 +29,14 @@ class Meaning:
         """The parameters by key."""
         return {parameter.key: parameter for parameter in self.context.parameters}
 
+    def parameter(self, key: str, unit: str | None = None) -> float | None:
+        """The value of a parameter in a unit, in SI if left out; None if it has no number."""
+        found = self.parameters.get(key)
+        if found is None or not isinstance(found.value, int | float):
+            return None
+        value = to_si(found.value, found.unit)
+        return value if unit is None else from_si(value, unit)
+
     @cached_property
     def _units(self) -> dict[str, str]:
         parts: list[Known] = [

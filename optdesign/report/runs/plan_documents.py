@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import Path
+
 from pydantic import Field
 
+from optdesign.exploration.output.store import STUDY_FILE
 from optdesign.report.runs.documents import Estimated, Number, Objective, Part, Valued
+from optdesign.report.runs.meaning import Meaning, words
+from optdesign.report.runs.stored import read_document
 
 
 class SearchPoint(Part):
@@ -79,3 +85,28 @@ class Robust(Part):
     price_of_robustness: Number = None
     perfect_information: Estimated | None = None
     stochastic_solution: Estimated | None = None
+
+
+class Plan(Part):
+    """The sections of a study that chooses; none of them in other studies."""
+
+    search: Search | None = None
+    robust: Robust | None = None
+
+    @property
+    def title(self) -> str:
+        """What the first tab is called."""
+        return "Search" if self.search else "Choice" if self.robust else "Outcomes"
+
+
+def read_plan(folder: Path) -> Plan:
+    """The sections ``search`` and ``robust`` of a stored study."""
+    return read_document(folder / STUDY_FILE, Plan)
+
+
+def values_text(values: Mapping[str, Valued], meaning: Meaning) -> str:
+    """Levers or outcomes as one sentence."""
+    return ", ".join(
+        f"{words(key)} {meaning.value(key, part.value, part.unit, 4)}"
+        for key, part in values.items()
+    )

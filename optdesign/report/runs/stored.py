@@ -14,20 +14,22 @@ from pydantic import BaseModel, ValidationError
 from optdesign.errors import OptdesignError, ResultError, suggestion
 from optdesign.exploration.output.store import STUDY_FILE
 from optdesign.problem import load_problem, make_case
+from optdesign.report.runs.alternatives_document import AlternativesFound
 from optdesign.report.runs.documents import Context, FrontFound, Solved, Studied
 from optdesign.result.context import CONTEXT_FILE, context_document
 from optdesign.result.store import MAX_DOCUMENT, RESULT_FILE
 from optdesign.textfile import brief, describe_faults
-from optdesign.tradeoff.export import FRONT_FILE
+from optdesign.tradeoff.export import ALTERNATIVES_FILE, FRONT_FILE
 
-Kind = Literal["solve", "front", "study"]
-Document = Solved | FrontFound | Studied
+Kind = Literal["solve", "front", "study", "alternatives"]
+Document = Solved | FrontFound | Studied | AlternativesFound
 Model = TypeVar("Model", bound=BaseModel)
 
-FILES: Mapping[str, tuple[Kind, type[Solved] | type[FrontFound] | type[Studied]]] = {
+FILES: Mapping[str, tuple[Kind, type[Document]]] = {
     RESULT_FILE: ("solve", Solved),
     FRONT_FILE: ("front", FrontFound),
     STUDY_FILE: ("study", Studied),
+    ALTERNATIVES_FILE: ("alternatives", AlternativesFound),
 }
 """The file that makes a folder a run, the kind of run, and what the file must hold."""
 
@@ -127,7 +129,6 @@ def read_stored(folder: Path) -> Stored:
         raise ResultError(f"{folder!s:.200} | must be the folder of a run | it has no result.json")
     kind, model = FILES[files[0].name]
     found = read_document(files[0], model)
-    assert isinstance(found, Solved | FrontFound | Studied)
     context, doubt = _context(folder, found)
     return Stored(folder.resolve().name, folder, kind, found, context, doubt)
 

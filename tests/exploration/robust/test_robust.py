@@ -21,7 +21,9 @@ from optdesign.exploration.robust.comparison import (
     tail_risk,
 )
 from optdesign.exploration.trials.execution import Execution
-from optdesign.report.figures_study import write_study_figures
+from optdesign.report.charts.data import Panels
+from optdesign.report.pictures import draw_run, run_charts
+from optdesign.report.runs.stored import read_stored
 from tests.exploration.robust import newsvendor
 from tests.exploration.robust.newsvendor import newsvendor_study, run_here, sell, sell_or_close
 from tests.exploration.stand_ins import Listener, stable
@@ -116,7 +118,13 @@ def test_the_table_is_the_same_however_it_was_run(tmp_path: Path) -> None:
     pd.testing.assert_frame_equal(stable(again), stable(whole), check_exact=True)
     assert set(trial_table(again)["candidate"]) >= {"", "nominal", "grid 1"}
     assert store_study(again)
-    assert [path.name for path in write_study_figures(again)] == ["candidates.png"]
+    assert [path.name for path in draw_run(again.folder)] == ["candidates.png", "cost.png"]
+    chart = run_charts(read_stored(again.folder))[0]
+    assert isinstance(chart, Panels)
+    strip, worst = chart.parts[1].series
+    for row, most in enumerate(worst.y):
+        regrets = [v or 0.0 for v, at in zip(strip.y, strip.x, strict=True) if at == row]
+        assert max(regrets) == pytest.approx(most)
     table = pd.read_csv(again.folder / "candidates.csv")
     assert len(table) == 8
 

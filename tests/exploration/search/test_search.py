@@ -17,7 +17,7 @@ from optdesign.exploration.search.best import best_so_far, best_trial, front_tri
 from optdesign.exploration.study.model import Study
 from optdesign.exploration.study.read import load_study
 from optdesign.exploration.trials.execution import Execution
-from optdesign.report.figures_study import write_study_figures
+from optdesign.report.pictures import draw_run
 from tests.exploration.stand_ins import Listener, stable, valley
 
 _PROBLEM = """
@@ -81,7 +81,7 @@ def test_the_table_is_the_same_however_it_was_run(tmp_path: Path, sampler: str) 
     pd.testing.assert_frame_equal(stable(again), stable(whole), check_exact=True)
     assert whole.count("infeasible") > 0
     assert store_study(whole)
-    assert [path.name for path in write_study_figures(whole)] == ["best.png", "front.png"]
+    assert [path.name for path in draw_run(whole.folder)] == ["best.png", "front.png"]
 
 
 def test_the_front_is_what_no_other_dominates(tmp_path: Path) -> None:

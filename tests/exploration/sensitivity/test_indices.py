@@ -24,7 +24,7 @@ from optdesign.exploration.sensitivity.surrogate import (
 from optdesign.exploration.study.blocks import block_points, block_size
 from optdesign.exploration.trials.execution import Execution
 from optdesign.exploration.trials.run import run_study
-from optdesign.report.figures_study import write_study_figures
+from optdesign.report.pictures import draw_run
 from optdesign.report.study import print_study
 from tests.exploration.sensitivity import analytic
 from tests.exploration.sensitivity.analytic import (
@@ -208,7 +208,7 @@ def test_files_figures_and_summary(
         study, Execution(results=tmp_path, workers=1, run=analytic.priced_square)
     )
     store_study(result)
-    names = {path.name for path in write_study_figures(result)}
+    names = {path.name for path in draw_run(result.folder)}
     assert {"sensitivity-y.png", "parallel.png", "tornado.png"} <= names
     table = pd.read_csv(result.folder / "sensitivity.csv")
     assert set(table["key"]) >= {"x1", "x2"}

@@ -18,7 +18,7 @@ from optdesign.exploration.study.read import load_study
 from optdesign.exploration.sweep.bisection import crossings, replay
 from optdesign.exploration.sweep.document import sweep_document
 from optdesign.exploration.trials.execution import Execution
-from optdesign.report.figures_study import write_study_figures
+from optdesign.report.pictures import draw_run
 from tests.commands import command
 from tests.exploration.stand_ins import (
     FIRST,
@@ -163,7 +163,7 @@ def test_swept_levers_are_pinned_and_limits_of_designs_found(tmp_path: Path) -> 
     assert len(crossings(result)) == 2
     files = {path.name for path in store_study(result)}
     assert files == {"trials.parquet", "points.csv", "switches.csv", "study.json"}
-    assert write_study_figures(result)
+    assert draw_run(result.folder)
 
 
 def test_a_sweep_from_the_command_line(

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from optdesign.errors import OptdesignError, ResultError
-from optdesign.report.charts.data import Bars, Chart, Field
+from optdesign.report.charts.data import Bars, Field, Panels
 from optdesign.report.page.blocks import Page, Table
 from optdesign.report.page.render import json_island, page_html
 from optdesign.report.page.report import comparison_page, run_page, write_page
@@ -67,8 +67,10 @@ def test_a_solve_says_answer_bound_and_checks(tmp_path: Path) -> None:
 
 
 def test_the_schedule_is_drawn_as_it_is_stored(tmp_path: Path) -> None:
-    chart = chart_of(run_page(read_stored(solved(tmp_path))), "schedule")
-    assert isinstance(chart, Chart)
+    whole = chart_of(run_page(read_stored(solved(tmp_path))), "schedule")
+    assert isinstance(whole, Panels)
+    assert [part.name for part in whole.parts] == ["plant", "people", "imports"]
+    chart = whole.parts[0]
     smelter = next(part for part in chart.series if part.name == "smelter")
     rows = schedule()
     assert list(smelter.x) == [0.0, *(row["end [year]"] for row in rows)]
@@ -133,7 +135,10 @@ def test_a_front_of_two_and_of_three(tmp_path: Path) -> None:
     assert chart.x.unit == "TJ"
     assert {label for label, _, _ in page.highlights} == {"energy per person", "soil depth"}
     page = run_page(read_stored(front(tmp_path, objectives=3)))
-    assert len(page.charts()) == 4
+    assert len(page.charts()) == 2
+    pairs = chart_of(page, "front")
+    assert isinstance(pairs, Panels)
+    assert len(pairs.parts) == 3
     lines = chart_of(page, "parallel").series
     assert list(lines[0].y) == [1.0, 0.0, 0.0]
     assert list(lines[-1].y) == [0.0, 1.0, 1.0]
@@ -141,9 +146,12 @@ def test_a_front_of_two_and_of_three(tmp_path: Path) -> None:
 
 def test_a_study_counts_every_trial_in_its_histogram(tmp_path: Path) -> None:
     page = run_page(read_stored(study(tmp_path)))
-    histogram = chart_of(page, "energy_per_person")
+    both = chart_of(page, "energy_per_person")
+    assert isinstance(both, Panels)
+    histogram, probability = both.parts
     assert sum(histogram.series[0].y) == 5
-    shares = chart_of(page, "probability-energy_per_person").series[0]
+    band, shares, _ = probability.series
+    assert min(band.y) < shares.y[0] < shares.y[-1] < max(band.y)
     assert list(shares.y) == pytest.approx([100 * n / 6 for n in range(1, 6)])
     tornado = chart_of(page, "tornado")
     assert [list(part.y) for part in tornado.series] == [[-10.0], [20.0]]
@@ -156,7 +164,8 @@ def test_a_sweep_is_a_field_with_holes_and_its_switch(tmp_path: Path) -> None:
     assert isinstance(field, Field)
     assert field.cells[0][:2] == pytest.approx([1.0, 2.0])
     assert all(row[5] is None for row in field.cells)
-    assert field.series[0].name == "small | large"
+    assert [part.name for part in field.series] == ["size: small | large", "infeasible"]
+    assert len(field.series[1].x) == 6
     assert "small gives way to large" in " ".join(page.sentences)
 
 
@@ -312,11 +321,16 @@ def test_a_robust_choice_names_its_candidates_the_best_first(tmp_path: Path) -> 
     page = run_page(read_stored(study(tmp_path, robust=robust)))
     assert (page.answer_label, page.answer) == ("robust choice by quantile", "radius 1,000 m")
     chart = chart_of(page, "candidates")
-    assert list(chart.series[1].y) == pytest.approx([20.0, 40.0])
-    assert chart.series[0].errors[0] == pytest.approx((9.0, 11.0))
+    assert isinstance(chart, Panels)
+    measure = chart.parts[0].series[0]
+    assert list(measure.y) == pytest.approx([20.0, 40.0])
+    assert measure.errors[0] == pytest.approx((18.0, 22.0))
+    assert list(chart.parts[1].series[0].y) == pytest.approx([1.0, 1.0])
     assert "1 TJ" in page.sentences[1]
     # Five trials of ten scenarios have a design.
-    assert list(chart_of(page, "probability-energy_per_person").series[0].y)[-1] == 50.0
+    spread = chart_of(page, "energy_per_person")
+    assert isinstance(spread, Panels)
+    assert list(spread.parts[1].series[1].y)[-1] == 50.0
 
 
 def test_a_search_shows_every_trial_and_the_best_so_far(tmp_path: Path) -> None:

@@ -12,6 +12,8 @@ function node(name, attributes, text) {
   return made;
 }
 const color = (place) => `var(--c${((place % PALETTE) + PALETTE) % PALETTE})`;
+const paint = (part) => (part.shade === null || part.shade === undefined ? color(part.color) : shade(part.shade));
+const LINES = ["line", "dash", "joined"];
 const known = (value) => value !== null && value !== undefined && Number.isFinite(value);
 const power = (n) => "10" + String(n).split("").map((digit) => SUPERSCRIPT[digit]).join("");
 const axisText = (axis) => (axis.unit ? `${axis.label} [${axis.unit}]`.trim() : axis.label);
@@ -47,6 +49,7 @@ function scale(axis, values, from, to, pad) {
     return log ? logTicks(a, b, count) : linearTicks(a, b, count);
   };
   place.inside = (value) => known(value) && (!log || (value > 0 && forward(value) >= a - 1e-9));
+  place.beyond = (value) => (known(axis.low) && value < axis.low) || (known(axis.high) && value > axis.high);
   place.clamp = (value) => Math.min(Math.max(place(value), Math.min(from, to)), Math.max(from, to));
   return place;
 }
@@ -88,6 +91,16 @@ function spread(wanted, room) {
   return groups.flatMap(([centre, count]) => Array.from({ length: count }, (_, n) => centre + (n - (count - 1) / 2) * room));
 }
 
+function wrapped(text, room) {
+  const letters = Math.max(6, Math.floor(room / 6.6));
+  return text.split("\n").flatMap((line) => line.split(/(?<=-)| /).reduce((rows, word) => {
+    const longer = rows.length ? `${rows.at(-1)}${rows.at(-1).endsWith("-") ? "" : " "}${word}` : word;
+    if (longer.length <= letters) rows.pop();
+    rows.push(longer.length <= letters ? longer : word);
+    return rows;
+  }, []));
+}
+
 function frame(svg, spec, x, y, box) {
   const wide = box.right - box.left;
   for (const [value, text] of y.ticks(Math.max(3, Math.round((box.bottom - box.top) / 55)))) {
@@ -98,8 +111,10 @@ function frame(svg, spec, x, y, box) {
   for (const [value, text] of x.ticks(Math.max(2, Math.round(wide / 90)))) {
     const at = x(value);
     svg.append(node("line", { x1: at, x2: at, y1: box.bottom, y2: box.bottom + 5, style: "stroke:var(--soft)" }));
-    const edge = spec.x.names && spec.x.names.length && at > box.right - 4 ? "end" : spec.x.names && spec.x.names.length && at < box.left + 4 ? "start" : "middle";
-    svg.append(node("text", { x: at, y: box.bottom + 19, "text-anchor": edge }, text));
+    const count = spec.x.names ? spec.x.names.length : 0;
+    const edge = count && at > box.right - 4 ? "end" : count && at < box.left + 4 ? "start" : "middle";
+    const lines = count ? wrapped(text, wide / count) : [text];
+    lines.forEach((line, n) => svg.append(node("text", { x: at, y: box.bottom + 19 + 14 * n, "text-anchor": edge }, line)));
   }
   svg.append(node("line", { x1: box.left, x2: box.right, y1: box.bottom, y2: box.bottom, style: "stroke:var(--soft)" }));
   svg.append(node("text", { x: (box.left + box.right) / 2, y: box.bottom + 38, "text-anchor": "middle" }, axisText(spec.x)));
@@ -128,8 +143,27 @@ function path(part, x, y, step) {
   return text;
 }
 
+function drawLabels(svg, part, x, y) {
+  part.labels.forEach((text, n) => {
+    if (!text || !x.inside(part.x[n]) || !y.inside(part.y[n])) return;
+    svg.append(node("text", { x: x(part.x[n]) + 8, y: y(part.y[n]) - 6, class: "label" }, text));
+  });
+}
+
+function drawShape(svg, part, x, y) {
+  const points = part.x.map((at, n) => [at, part.y[n]]).filter(([at, value]) => known(at) && known(value));
+  const text = points.map(([at, value]) => `${x(at).toFixed(1)},${y(value).toFixed(1)}`).join("L");
+  if (text) svg.append(node("path", { d: `M${text}Z`, style: `fill:${paint(part)};stroke:${part.pale ? "none" : paint(part)}`, "fill-opacity": part.pale ? 0.16 : 0.3, "stroke-width": 1.5 }));
+}
+
+function drawTicks(svg, part, x, box) {
+  for (const at of part.x) if (x.inside(at)) svg.append(node("line", { x1: x(at), x2: x(at), y1: box.bottom - 10, y2: box.bottom - 1, style: `stroke:${paint(part)}`, "stroke-width": 2 }));
+}
+
 function drawPart(svg, part, x, y, box) {
-  const stroke = color(part.color);
+  const stroke = paint(part);
+  if (part.style === "shape") return drawShape(svg, part, x, y);
+  if (part.style === "ticks") return drawTicks(svg, part, x, box);
   const line = { d: path(part, x, y, part.style === "step"), fill: "none", style: `stroke:${stroke}`, "stroke-width": 2, "stroke-linejoin": "round", opacity: part.pale ? 0.45 : 1 };
   if (part.style === "dash") line["stroke-dasharray"] = "6 4";
   if (part.style === "bars") return drawColumns(svg, part, x, y, box);
@@ -139,16 +173,24 @@ function drawPart(svg, part, x, y, box) {
     if (seen.length) svg.append(node("path", { d: `${path(part, x, y)}${back}Z`, style: `fill:${stroke}`, opacity: part.style === "stack" ? 0.75 : 0.16 }));
     if (part.style === "stack") line["stroke-width"] = 1;
   }
-  if (part.style !== "points") {
+  if (part.style !== "points" && part.style !== "crosses") {
     svg.append(node("path", line));
     const shown = part.x.map((at, n) => x.inside(at) && y.inside((part.top || part.y)[n]));
+    const dotted = part.style === "joined";
     shown.forEach((seen, n) => { // A point without neighbours would not be seen in a line.
-      if (seen && !shown[n - 1] && !shown[n + 1]) svg.append(node("circle", { cx: x(part.x[n]), cy: y.clamp((part.top || part.y)[n]), r: 4, style: `fill:${stroke}` }));
+      if (seen && (dotted || (!shown[n - 1] && !shown[n + 1]))) svg.append(node("circle", { cx: x(part.x[n]), cy: y.clamp((part.top || part.y)[n]), r: dotted ? 3 : 4, style: `fill:${stroke}` }));
     });
-    return;
+    return drawLabels(svg, part, x, y);
   }
+  drawPoints(svg, part, x, y, stroke);
+  drawLabels(svg, part, x, y);
+}
+
+function drawPoints(svg, part, x, y, stroke) {
   part.x.forEach((at, n) => {
-    if (!x.inside(at) || !y.inside(part.y[n])) return;
+    if (!x.inside(at) || !y.inside(part.y[n]) || y.beyond(part.y[n])) return;
+    const [px, py] = [x(at), y(part.y[n])];
+    if (part.style === "crosses") return void svg.append(node("path", { d: `M${px - 4},${py - 4}l8,8m0,-8l-8,8`, style: `stroke:${stroke}`, "stroke-width": 1.6 }));
     const size = part.sizes.length ? 3.5 + 15 * Math.sqrt(part.sizes[n]) : 5;
     svg.append(node("circle", { cx: x(at), cy: y(part.y[n]), r: size, style: part.pale ? `fill:none;stroke:${stroke};stroke-width:2.5` : `fill:${stroke};stroke:var(--card)`, "fill-opacity": part.sizes.length ? 0.6 : 0.85 }));
   });
@@ -167,10 +209,14 @@ function drawMarks(svg, spec, x, box) {
   for (const mark of spec.marks) {
     const at = x(mark.at);
     if (at < box.left - 1 || at > box.right + 1) continue;
-    if (known(mark.high)) svg.append(node("rect", { x: at, width: Math.max(x.clamp(mark.high) - at, 1), y: box.top, height: box.bottom - box.top, style: "fill:var(--accent)", opacity: 0.08 }));
+    const plain = mark.color === null || mark.color === undefined;
+    if (known(mark.high)) {
+      svg.append(node("rect", { x: at, width: Math.max(x.clamp(mark.high) - at, 1), y: box.top, height: box.bottom - box.top, style: `fill:${plain ? "var(--accent)" : color(mark.color)}`, opacity: plain ? 0.08 : 0.13 }));
+      continue;
+    }
     const labelled = mark.text && box.top > 40;
     const top = labelled ? box.top - 16 * row-- + 10 : box.top;
-    svg.append(node("line", { x1: at, x2: at, y1: top, y2: box.bottom, style: "stroke:var(--soft)", "stroke-dasharray": "2 4" }));
+    svg.append(node("line", { x1: at, x2: at, y1: top, y2: box.bottom, style: `stroke:${plain ? "var(--soft)" : color(mark.color)}`, "stroke-dasharray": "2 4" }));
     if (!labelled) continue;
     const end = at > (box.left + box.right) / 2;
     svg.append(node("text", { x: at + (end ? -5 : 5), y: top + 5, "text-anchor": end ? "end" : "start" }, mark.text));
@@ -186,80 +232,125 @@ function drawNames(svg, series, x, y, box) {
   const places = spread(ends.map(([, at]) => at), 15);
   const below = Math.max(0, (places.at(-1) || 0) - box.bottom - 4);
   ends.forEach(([part, at], n) => {
-    svg.append(node("path", { d: `M${box.right},${at}L${box.right + 12},${places[n] - below}`, style: `stroke:${color(part.color)}`, fill: "none" }));
-    svg.append(node("text", { x: box.right + 16, y: places[n] - below + 4, style: `fill:${color(part.color)}` }, part.name));
+    svg.append(node("path", { d: `M${box.right},${at}L${box.right + 12},${places[n] - below}`, style: `stroke:${paint(part)}`, fill: "none" }));
+    svg.append(node("text", { x: box.right + 16, y: places[n] - below + 4, style: `fill:${paint(part)}` }, part.name));
   });
 }
 
-function drawXY(spec, hidden, width) {
+// Whether lines are few enough to be named where they end: as in pictures for papers.
+const named = (spec) => spec.kind === "xy" && spec.legend === "fit" && spec.series.length > 2 && spec.series.length <= 16 && spec.series.every((part) => LINES.includes(part.style));
+
+function drawXY(spec, hidden, width, fit = {}) {
   const all = spec.series.filter((part) => !hidden.has(part.name));
   const series = [...stacked(all.filter((part) => part.style === "stack")), ...all.filter((part) => part.style !== "stack")];
-  const lines = series.filter((part) => part.style !== "points" && part.style !== "bars");
-  const names = spec.legend !== false && width > 620 && lines.length > 2 && lines.length <= 16 && lines.length === series.length;
-  const longest = Math.max(0, ...lines.map((part) => part.name.length));
-  const height = width < 480 ? Math.min(spec.height, 320) : spec.height;
-  const named = width < 420 ? [] : spec.marks.filter((mark) => mark.text);
-  const box = { left: 56, right: width - (names ? Math.min(210, 26 + 6.9 * longest) : 16), top: 30 + 16 * named.length, bottom: height - 46 };
-  const values = series.flatMap((part) => part.top || part.y);
+  const names = width > 620 && named(spec);
+  const longest = Math.max(0, ...series.map((part) => part.name.length));
+  let height = width < 480 ? Math.min(spec.height, 320) : spec.height;
+  const texts = width < 420 ? [] : spec.marks.filter((mark) => mark.text);
+  const values = series.filter((part) => part.style !== "ticks").flatMap((part) => part.top || part.y);
   if (series.some((part) => part.style === "bars" || part.style === "area")) values.push(spec.y.scale === "log" ? null : 0);
-  const points = series.some((part) => part.style === "points" || part.style === "bars");
-  const y = scale(spec.y, values, box.bottom, box.top, 0.06);
-  box.left = 16 + 7.2 * Math.max(2, ...y.ticks(6).map(([, text]) => text.length));
+  const points = series.some((part) => ["points", "bars", "crosses", "ticks"].includes(part.style));
+  const right = width - Math.max(names ? Math.min(210, 26 + 6.9 * longest) : 16, fit.right || 0);
+  const rows = Math.max(1, ...(spec.x.names || []).map((name) => wrapped(name, (right - 60) / spec.x.names.length).length));
+  const box = { left: 56, right, top: 30 + 16 * texts.length, bottom: height - 46 - 14 * (rows - 1) };
+  let y = scale(spec.y, values, box.bottom, box.top, 0.06);
+  box.left = Math.max(16 + 7.2 * Math.max(2, ...y.ticks(6).map(([, text]) => text.length)), fit.left || 0);
   const places = spec.series.flatMap((part) => {
     const half = part.style === "bars" && part.x.length > 1 ? (part.x[1] - part.x[0]) / 2 : 0;
     return half ? [part.x[0] - half, part.x.at(-1) + half] : part.x;
   });
-  const x = scale(spec.x, places, box.left, box.right, points ? 0.06 : 0);
+  if (spec.equal) { // the same scale on both axes, for the width there is
+    const span = Math.min(box.right - box.left, 420);
+    box.right = box.left + span;
+    height += box.top + span - box.bottom;
+    box.bottom = box.top + span;
+    y = scale(spec.y, values, box.bottom, box.top, 0);
+  }
+  const x = scale(fit.x || spec.x, places, box.left, box.right, points ? 0.06 : 0);
   const svg = node("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", tabindex: 0, "aria-label": `${spec.title}. ${spec.caption}` });
   frame(svg, spec, x, y, box);
   drawMarks(svg, spec, x, box);
   series.forEach((part) => drawPart(svg, part, x, y, box));
-  if (names) drawNames(svg, lines, x, y, box);
-  return { svg, x, y, box, series };
+  if (names) drawNames(svg, series, x, y, box);
+  return { svg, x, y, box, series, margins: { left: box.left, right: width - box.right } };
 }
 
-function drawBars(spec, hidden, width) {
-  const series = spec.series.filter((part) => !hidden.has(part.name));
-  const narrow = width < 560;
-  const each = spec.mode === "grouped" ? Math.max(series.length, 1) : 1;
-  const thick = each > 1 ? 14 : 17;
-  const row = each * thick + (narrow ? 28 : 12);
-  const longest = Math.max(...spec.labels.map((label) => label.length), 4);
-  const box = { left: narrow ? 10 : Math.min(width * 0.45, 22 + 7.5 * longest), right: width - 76, top: 10, bottom: 14 + row * spec.labels.length };
-  const sums = spec.labels.map((_, n) => series.reduce((sum, part) => sum + (part.y[n] || 0), 0));
-  const ends = series.flatMap((part) => part.errors.flatMap((pair) => pair || []));
-  const values = [...(spec.mode === "stacked" ? sums : series.flatMap((part) => part.y)), ...ends, spec.x.scale === "log" ? null : 0];
-  const finite = values.filter(known);
-  const [least, most] = [Math.min(0, ...finite), Math.max(0, ...finite)];
-  const room = (56 / (box.right - box.left)) * (most - least);
-  const bars = spec.x.scale === "log" ? spec.x : { ...spec.x, low: known(spec.x.low) ? spec.x.low : least - (least < 0 ? room : 0), high: known(spec.x.high) ? spec.x.high : most };
-  const x = scale(bars, values, box.left, box.right, 0.0);
-  const svg = node("svg", { viewBox: `0 0 ${width} ${box.bottom + 46}`, role: "img", tabindex: 0, "aria-label": `${spec.title}. ${spec.caption}` });
+const lane = (spec, place) => spec.series[place].lane ?? (spec.mode === "stacked" ? 0 : place);
+const dots = (part) => part.style === "points" || part.style === "ticks";
+
+function barFrame(spec, series, x, box, height, width) {
+  const svg = node("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", tabindex: 0, "aria-label": `${spec.title}. ${spec.caption}` });
   for (const [value, text] of x.ticks(Math.max(2, Math.round((box.right - box.left) / 100)))) {
     svg.append(node("line", { x1: x(value), x2: x(value), y1: box.top, y2: box.bottom, style: "stroke:var(--grid)" }));
     svg.append(node("text", { x: x(value), y: box.bottom + 17, "text-anchor": "middle" }, text));
   }
   svg.append(node("text", { x: (box.left + box.right) / 2, y: box.bottom + 36, "text-anchor": "middle" }, axisText(spec.x)));
-  const zero = spec.x.scale === "log" ? box.left : x.clamp(0);
-  spec.labels.forEach((label, n) => {
-    const top = box.top + n * row + (narrow ? 20 : 6);
-    svg.append(node("text", { x: narrow ? box.left : box.left - 10, y: narrow ? top - 6 : top + (each * thick) / 2 + 4, "text-anchor": narrow ? "start" : "end", class: "strong" }, label));
-    let sum = 0;
-    series.forEach((part, place) => {
-      const value = part.y[n];
-      if (!known(value)) return;
-      const start = spec.mode === "stacked" ? x(sum) : zero;
-      const end = x.clamp(spec.mode === "stacked" ? (sum += value) : value);
-      const at = top + (spec.mode === "grouped" ? place * thick : 0);
-      svg.append(node("rect", { x: Math.min(start, end), width: Math.max(Math.abs(end - start), 1), y: at, height: thick - 2, rx: 2, style: `fill:${color(part.color)}`, opacity: part.pale ? 0.45 : 0.9 }));
-      const error = part.errors[n];
-      if (error) svg.append(node("line", { x1: x.clamp(error[0]), x2: x.clamp(error[1]), y1: at + thick / 2 - 1, y2: at + thick / 2 - 1, style: "stroke:var(--ink)", "stroke-width": 1.5 }));
-      if (spec.mode === "stacked") return;
-      const far = error && value >= 0 ? Math.max(end, x.clamp(error[1])) : end;
-      svg.append(node("text", { x: value < 0 ? end - 6 : far + 6, y: at + thick / 2 + 3, "text-anchor": value < 0 ? "end" : "start" }, format(value, 3)));
-    });
+  drawMarks(svg, spec, x, box);
+  return svg;
+}
+
+function drawRowPoints(svg, part, x, middle) {
+  const rows = part.x.length ? part.x : part.y.map((_, n) => n);
+  part.y.forEach((value, n) => {
+    const at = middle(rows[n]);
+    const error = part.errors[n];
+    if (error) svg.append(node("line", { x1: x.clamp(error[0]), x2: x.clamp(error[1]), y1: at, y2: at, style: `stroke:${paint(part)}`, "stroke-width": 2, opacity: 0.6 }));
+    if (!x.inside(value)) return;
+    if (part.style === "ticks") svg.append(node("line", { x1: x(value), x2: x(value), y1: at - 8, y2: at + 8, style: `stroke:${paint(part)}`, "stroke-width": 2.5 }));
+    else svg.append(node("circle", { cx: x(value), cy: at, r: 4, style: `fill:${paint(part)}`, opacity: part.pale ? 0.4 : 1 }));
   });
-  svg.append(node("line", { x1: zero, x2: zero, y1: box.top, y2: box.bottom, style: "stroke:var(--soft)" }));
+}
+
+function drawBars(spec, hidden, width) {
+  const shown = spec.series.map((part, n) => [part, lane(spec, n)]).filter(([part]) => !hidden.has(part.name));
+  const used = [...new Set(shown.map(([, place]) => place))].sort((a, b) => a - b);
+  const series = shown.map(([part]) => part);
+  const narrow = width < 560;
+  const each = Math.max(used.length, 1);
+  const thick = each > 1 ? 14 : 17;
+  const row = each * thick + (narrow ? 28 : 12);
+  const longest = Math.max(...spec.labels.map((label) => label.length), 4);
+  const ending = Math.max(8, ...series.flatMap((part) => part.labels.map((text) => text.length)));
+  const texts = spec.marks.filter((mark) => mark.text).length;
+  const top = 10 + (texts ? 31 + 16 * texts : 0);
+  const box = { left: narrow ? 10 : Math.min(width * 0.45, 22 + 7.5 * longest), right: width - Math.min(20 + 7 * ending, width * 0.3), top, bottom: top + 4 + row * spec.labels.length };
+  const bars = series.filter((part) => !dots(part));
+  const sums = spec.labels.map((_, n) => bars.reduce((sum, part) => sum + (part.y[n] || 0), 0));
+  const ends = series.flatMap((part) => part.errors.flatMap((pair) => pair || []));
+  const own = series.flatMap((part) => part.y);
+  const values = [...(spec.mode === "stacked" ? sums : own), ...ends, ...spec.marks.map((mark) => mark.at), bars.length && spec.x.scale !== "log" ? 0 : null];
+  const finite = values.filter(known);
+  const [least, most] = [Math.min(...finite), Math.max(...finite)];
+  const room = (56 / (box.right - box.left)) * (most - least);
+  const left = bars.length ? least < 0 : true;
+  const axis = spec.x.scale === "log" ? spec.x : { ...spec.x, low: known(spec.x.low) ? spec.x.low : least - (left ? room : 0), high: known(spec.x.high) ? spec.x.high : most + (bars.length ? 0 : room / 2) };
+  const x = scale(axis, values, box.left, box.right, 0.0);
+  const svg = barFrame(spec, series, x, box, box.bottom + 46, width);
+  const zero = spec.x.scale === "log" || least > 0 ? box.left : x.clamp(0);
+  const trace = used.length < series.length ? 0.01 * Math.max(...own.filter(known).map(Math.abs)) : 0;
+  const offset = (place) => used.indexOf(place) * thick;
+  const start = (n) => box.top + n * row + (narrow ? 20 : 6);
+  spec.labels.forEach((label, n) => {
+    const at = start(n);
+    svg.append(node("text", { x: narrow ? box.left : box.left - 10, y: narrow ? at - 6 : at + (each * thick) / 2 + 4, "text-anchor": narrow ? "start" : "end", class: "strong" }, label));
+    let sum = 0;
+    for (const [part, place] of shown) {
+      const value = part.y[n];
+      if (dots(part) || !known(value)) continue;
+      const from = spec.mode === "stacked" ? x(sum) : zero;
+      const to = x.clamp(spec.mode === "stacked" ? (sum += value) : value);
+      const high = at + offset(place);
+      const inner = part.slim ? thick * 0.3 : 0;
+      svg.append(node("rect", { x: Math.min(from, to), width: Math.max(Math.abs(to - from), 1), y: high + inner, height: thick - 2 - 2 * inner, rx: 2, style: `fill:${part.slim ? "var(--ink)" : paint(part)}`, opacity: part.pale ? 0.45 : 0.9 }));
+      const error = part.errors[n];
+      if (error) svg.append(node("line", { x1: x.clamp(error[0]), x2: x.clamp(error[1]), y1: high + thick / 2 - 1, y2: high + thick / 2 - 1, style: "stroke:var(--ink)", "stroke-width": 1.5 }));
+      if (spec.mode === "stacked" || part.slim || Math.abs(value) < trace) continue;
+      const far = error && value >= 0 ? Math.max(to, x.clamp(error[1])) : to;
+      svg.append(node("text", { x: value < 0 ? to - 6 : far + 6, y: high + thick / 2 + 3, "text-anchor": value < 0 ? "end" : "start" }, part.labels.length ? part.labels[n] : format(value, 3)));
+    }
+  });
+  for (const [part, place] of shown) if (dots(part)) drawRowPoints(svg, part, x, (n) => start(n) + offset(place) + thick / 2 - 1);
+  if (bars.length) svg.append(node("line", { x1: zero, x2: zero, y1: box.top, y2: box.bottom, style: "stroke:var(--soft)" }));
   return { svg, x, box, series, row };
 }
 
@@ -292,6 +383,11 @@ function drawField(spec, hidden, width) {
     if (!z.inside(value)) return;
     svg.append(node("rect", { x: x(across[i]), width: x(across[i + 1]) - x(across[i]) + 0.5, y: y(up[j + 1]), height: y(up[j]) - y(up[j + 1]) + 0.5, fill: shade(z(value)) }));
   }));
+  for (const line of spec.contours) {
+    const middle = Math.floor(line.x.length / 2);
+    svg.append(node("path", { d: path(line, x, y), fill: "none", style: "stroke:#fff", "stroke-width": 1 }));
+    svg.append(node("text", { x: x(line.x[middle]), y: y(line.y[middle]) - 3, "text-anchor": "middle", class: "contour" }, line.name));
+  }
   const series = spec.series.filter((part) => !hidden.has(part.name));
   series.forEach((part) => drawPart(svg, part, x, y, box));
   for (let n = 0; n < 40; n++) svg.append(node("rect", { x: box.right + 16, width: 14, y: box.bottom - ((n + 1) / 40) * (box.bottom - box.top), height: (box.bottom - box.top) / 40 + 0.5, fill: shade((n + 0.5) / 40) }));

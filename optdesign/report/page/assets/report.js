@@ -2,15 +2,16 @@
 const charts = Object.fromEntries(JSON.parse(document.getElementById("charts").textContent).map((chart) => [chart.name, chart]));
 const tip = document.getElementById("tip");
 const DRAW = { xy: drawXY, bars: drawBars, field: drawField };
+const partsOf = (spec) => (spec.kind === "panels" ? spec.parts : [spec]);
 
 function showTip(event, title, rows) {
   tip.replaceChildren();
   const head = document.createElement("b");
   head.textContent = title;
   tip.append(head);
-  for (const [name, value, place] of rows) {
+  for (const [name, value, paintOf] of rows) {
     const line = document.createElement("div");
-    if (place !== undefined) { const dot = document.createElement("i"); dot.style.background = color(place); line.append(dot); }
+    if (paintOf !== undefined) { const dot = document.createElement("i"); dot.style.background = paintOf; line.append(dot); }
     for (const [tag, text] of [["span", name], ["em", value]]) { const part = document.createElement(tag); part.textContent = text; line.append(part); }
     tip.append(line);
   }
@@ -22,12 +23,15 @@ function showTip(event, title, rows) {
 }
 const withUnit = (value, axis) => format(value) + (axis.unit ? ` ${axis.unit}` : "");
 
+const hoverable = (part) => part.style !== "shape" && part.style !== "ticks";
+const alone = (part) => part.style === "points" || part.style === "crosses";
+
 function nearestXY(state, px, py) {
   let best = null;
-  for (const part of state.series) part.x.forEach((at, n) => {
+  for (const part of state.series.filter((series) => hoverable(series))) part.x.forEach((at, n) => {
     if (!state.x.inside(at) || !state.y.inside(part.y[n])) return;
     const sideways = state.x(at) - px;
-    const distance = part.style === "points" ? Math.hypot(sideways, state.y(part.y[n]) - py) : Math.abs(sideways) + 1;
+    const distance = alone(part) ? Math.hypot(sideways, state.y(part.y[n]) - py) : Math.abs(sideways) + 1;
     if (!best || distance < best.distance) best = { distance, part, n, at };
   });
   return best;
@@ -38,25 +42,29 @@ function tipXY(spec, state, best, event) {
   const at = state.x(best.at);
   for (const [key, value] of Object.entries({ x1: at, x2: at, y1: state.box.top, y2: state.box.bottom })) ruler.setAttribute(key, value);
   const title = `${spec.x.label} ${withUnit(best.at, spec.x)}`;
-  if (best.part.style === "points") {
+  if (alone(best.part)) {
     const text = best.part.texts[best.n];
     showTip(event, best.part.name, [[spec.x.label, withUnit(best.at, spec.x)], [spec.y.label || best.part.name, withUnit(best.part.y[best.n], spec.y)], ...(text ? [[text, ""]] : [])]);
     return;
   }
-  const rows = state.series.map((part) => [part, part.x.findIndex((value) => value >= best.at - Math.abs(best.at) * 1e-9)])
+  const rows = state.series.filter((part) => hoverable(part) && !alone(part)).map((part) => [part, part.x.findIndex((value) => value >= best.at - Math.abs(best.at) * 1e-9)])
     .filter(([part, n]) => n >= 0 && known(part.y[n])).sort((a, b) => b[0].y[b[1]] - a[0].y[a[1]]);
-  showTip(event, title, rows.slice(0, 16).map(([part, n]) => [part.texts[n] ? `${part.name}, ${part.texts[n]}` : part.name, withUnit(part.y[n], spec.y), part.color]));
+  showTip(event, title, rows.slice(0, 16).map(([part, n]) => [part.texts[n] ? `${part.name}, ${part.texts[n]}` : part.name, withUnit(part.y[n], spec.y), paint(part)]));
 }
 
 function tipBars(spec, state, py, event) {
   const n = Math.floor((py - state.box.top) / state.row);
   if (n < 0 || n >= spec.labels.length) { tip.hidden = true; return; }
-  const rows = state.series.filter((part) => known(part.y[n])).flatMap((part) => [
-    [part.name, withUnit(part.y[n], spec.x), part.color],
+  const bars = state.series.filter((part) => !part.x.length && known(part.y[n])).flatMap((part) => [
+    [part.name, withUnit(part.y[n], spec.x), paint(part)],
     ...(part.errors[n] ? [["interval", part.errors[n].map((end) => format(end, 3)).join(" to ")]] : []),
     ...(part.texts[n] ? [[part.texts[n], ""]] : []),
   ]);
-  showTip(event, spec.labels[n], rows);
+  const strips = state.series.filter((part) => part.x.length).map((part) => {
+    const own = part.y.filter((value, k) => part.x[k] === n && known(value));
+    return [part.name, own.length ? `${format(Math.min(...own))} to ${format(Math.max(...own))}` : "none", paint(part)];
+  });
+  showTip(event, spec.labels[n], [...strips, ...bars]);
 }
 
 function tipField(spec, state, px, py, event) {
@@ -79,7 +87,7 @@ function hover(spec, state) {
     if (spec.kind === "bars") return tipBars(spec, state, py, event);
     if (spec.kind === "field") return tipField(spec, state, px, py, event);
     const best = px < state.box.left - 8 || px > state.box.right + 8 ? null : nearestXY(state, px, py);
-    if (!best || (best.part.style === "points" && best.distance > 60)) return leave();
+    if (!best || (alone(best.part) && best.distance > 60)) return leave();
     tipXY(spec, state, best, event);
   };
   state.svg.addEventListener("pointermove", move);
@@ -104,32 +112,74 @@ function hover(spec, state) {
   });
 }
 
+// Panels below each other share their axis: what one needs of margins all get.
+function drawParts(spec, hidden, width) {
+  const wide = spec.kind === "panels" && spec.columns > 1 && width > 640;
+  const each = wide ? Math.floor((width - 20) / 2) : width;
+  const draw = (part, fit) => (part.kind === "xy" ? drawXY(part, hidden, each, fit) : DRAW[part.kind](part, hidden, each));
+  let states = partsOf(spec).map((part) => draw(part, {}));
+  if (spec.kind === "panels" && spec.columns === 1 && spec.parts.every((part) => part.kind === "xy")) {
+    const margin = (side) => Math.max(...states.map((state) => state.margins[side]));
+    const ends = states.map((state) => [state.x.back(state.box.left), state.x.back(state.box.right)]);
+    const x = { ...spec.parts[0].x, low: Math.min(...ends.map(([low]) => low)), high: Math.max(...ends.map(([, high]) => high)) };
+    const fit = { left: margin("left"), right: margin("right"), x };
+    states = spec.parts.map((part) => draw(part, fit));
+  }
+  return { states, wide };
+}
+
 function render(figure) {
   const spec = charts[figure.dataset.chart];
   const plot = figure.querySelector(".plot");
   const width = Math.max(280, Math.round(plot.clientWidth || 760));
   const hidden = figure.hiddenSeries || (figure.hiddenSeries = new Set());
-  const state = DRAW[spec.kind](spec, hidden, width);
-  plot.replaceChildren(state.svg);
+  const { states, wide } = drawParts(spec, hidden, width);
+  plot.classList.toggle("pairs", wide);
+  plot.replaceChildren(...states.map((state, n) => {
+    const part = partsOf(spec)[n];
+    hover(part, state);
+    if (spec.kind !== "panels") return state.svg;
+    const panel = document.createElement("div");
+    for (const [tag, text] of [["h3", part.title], ["p", part.caption]]) if (text) panel.append(Object.assign(document.createElement(tag), { textContent: text, className: tag === "p" ? "note" : "" }));
+    panel.append(state.svg);
+    return panel;
+  }));
   figure.drawnWidth = plot.clientWidth;
-  hover(spec, state);
+}
+
+// The names of a legend, each once; they are switches.
+function keys(spec) {
+  const found = new Map();
+  for (const part of partsOf(spec)) {
+    const names = new Set(part.series.map((series) => series.name));
+    if (part.legend === "none" || names.size < (part.kind === "field" ? 1 : 2)) continue;
+    for (const series of part.series) if (!found.has(series.name)) found.set(series.name, [series, part]);
+  }
+  return found.size > 24 ? [] : [...found.values()];
+}
+
+function swatch(part, spec) {
+  const drawn = node("svg", { viewBox: "0 0 20 10", "aria-hidden": "true" });
+  const paintOf = part.slim ? "var(--ink)" : paint(part);
+  const opacity = part.pale ? 0.45 : 1;
+  if (part.style === "points") drawn.append(node("circle", { cx: 10, cy: 5, r: 4, style: part.pale && spec.kind !== "bars" ? `fill:none;stroke:${paintOf};stroke-width:2` : `fill:${paintOf}`, opacity: spec.kind === "bars" ? opacity : 1 }));
+  else if (part.style === "crosses") drawn.append(node("path", { d: "M6,1l8,8m0,-8l-8,8", style: `stroke:${paintOf}`, "stroke-width": 2 }));
+  else if (part.style === "ticks") drawn.append(node("line", { x1: 10, x2: 10, y1: 0, y2: 10, style: `stroke:${paintOf}`, "stroke-width": 2.5 }));
+  else if (spec.kind === "bars" || ["stack", "shape", "bars"].includes(part.style)) drawn.append(node("rect", { width: 20, height: 10, rx: 2, style: `fill:${paintOf}`, opacity }));
+  else drawn.append(node("line", { x1: 0, x2: 20, y1: 5, y2: 5, style: `stroke:${paintOf}`, "stroke-width": 3, opacity, "stroke-dasharray": part.style === "dash" ? "5 3" : "none" }));
+  return drawn;
 }
 
 function legend(figure) {
   const spec = charts[figure.dataset.chart];
-  if (spec.series.length < 2 || spec.series.length > 24 || spec.legend === false) return;
-  for (const part of spec.series) {
+  for (const [part, chart] of keys(spec)) {
     const key = document.createElement("button");
     key.type = "button";
     key.className = "key";
     key.setAttribute("aria-pressed", "true");
-    const swatch = node("svg", { viewBox: "0 0 20 10", "aria-hidden": "true" });
-    if (part.style === "points") swatch.append(node("circle", { cx: 10, cy: 5, r: 4, style: part.pale ? `fill:none;stroke:${color(part.color)};stroke-width:2` : `fill:${color(part.color)}` }));
-    else if (spec.kind === "bars" || part.style === "stack") swatch.append(node("rect", { width: 20, height: 10, rx: 2, style: `fill:${color(part.color)}`, opacity: part.pale ? 0.45 : 1 }));
-    else swatch.append(node("line", { x1: 0, x2: 20, y1: 5, y2: 5, style: `stroke:${color(part.color)}`, "stroke-width": 3, "stroke-dasharray": part.style === "dash" ? "5 3" : "none" }));
     const name = document.createElement("span");
     name.textContent = part.name;
-    key.append(swatch, name);
+    key.append(swatch(part, chart), name);
     key.addEventListener("click", () => {
       const shown = key.getAttribute("aria-pressed") === "true";
       key.setAttribute("aria-pressed", String(!shown));
@@ -143,21 +193,42 @@ function legend(figure) {
 function csv(spec) {
   const quote = (value) => `"${String(value ?? "").replaceAll('"', '""')}"`;
   const rows = [];
-  if (spec.kind === "field") {
-    rows.push([axisText(spec.x), axisText(spec.y), axisText(spec.z)]);
-    spec.ys.forEach((y, j) => spec.xs.forEach((x, i) => rows.push([x, y, spec.cells[j][i]])));
-  } else {
-    rows.push(["series", spec.kind === "bars" ? "row" : axisText(spec.x), axisText(spec.kind === "bars" ? spec.x : spec.y)]);
-    for (const part of spec.series) part.y.forEach((value, n) => rows.push([part.name, spec.kind === "bars" ? spec.labels[n] : part.x[n], value]));
+  for (const part of partsOf(spec)) {
+    if (rows.length) rows.push([]);
+    if (part.kind === "field") {
+      rows.push([axisText(part.x), axisText(part.y), axisText(part.z)]);
+      part.ys.forEach((y, j) => part.xs.forEach((x, i) => rows.push([x, y, part.cells[j][i]])));
+      continue;
+    }
+    const bars = part.kind === "bars";
+    rows.push(["series", bars ? "row" : axisText(part.x), axisText(bars ? part.x : part.y)]);
+    for (const series of part.series) series.y.forEach((value, n) => rows.push([series.name, bars ? part.labels[series.x.length ? series.x[n] : n] : series.x[n], value]));
   }
   return rows.map((row) => row.map(quote).join(",")).join("\r\n");
+}
+
+// One drawing of all panels, as they stand on the page.
+function wholeDrawing(figure) {
+  const drawn = [...figure.querySelectorAll(".plot svg")];
+  if (drawn.length === 1) return drawn[0].cloneNode(true);
+  const area = figure.querySelector(".plot").getBoundingClientRect();
+  const whole = node("svg", { viewBox: `0 0 ${area.width} ${area.height}` });
+  for (const one of drawn) {
+    const box = one.getBoundingClientRect();
+    const copy = one.cloneNode(true);
+    for (const [key, value] of Object.entries({ x: box.left - area.left, y: box.top - area.top, width: box.width, height: box.height })) copy.setAttribute(key, value);
+    const head = one.parentNode.querySelector("h3");
+    if (head) whole.append(node("text", { x: box.left - area.left, y: box.top - area.top - 6, class: "strong" }, head.textContent));
+    whole.append(copy);
+  }
+  return whole;
 }
 
 function save(figure, kind) {
   let text = csv(charts[figure.dataset.chart]);
   if (kind === "svg") {
     const style = getComputedStyle(document.documentElement);
-    const copy = figure.querySelector(".plot svg").cloneNode(true);
+    const copy = wholeDrawing(figure);
     copy.setAttribute("xmlns", SVG);
     copy.prepend(node("style", {}, "text{fill:var(--soft);font:12.5px sans-serif}.strong{fill:var(--ink)}"));
     text = new XMLSerializer().serializeToString(copy).replace(/var\((--\w+)\)/g, (_, name) => style.getPropertyValue(name).trim());

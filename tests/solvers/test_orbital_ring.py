@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from optdesign.errors import ProblemError
 from optdesign.problem import Case, Settings, load_problem, make_case
-from optdesign.report.figures import write_figures
-from optdesign.result import execute
+from optdesign.report.pictures import draw_run
+from optdesign.result import execute, store
 from optdesign.solution import Status
 from optdesign.solvers.methods.orbital_ring import shadow_prices, solve
 from optdesign.solvers.nonlinear import solve_globally
@@ -294,5 +294,6 @@ def test_the_figure_is_drawn(tmp_path: Path) -> None:
     assert {row["best"] for row in tables["by_length"]} == {"superconductor", "microwave", "laser"}
     solution = dataclasses.replace(result.solution, tables=tables)
     result = dataclasses.replace(result, solution=solution)
-    (path,) = write_figures(result, tmp_path)
+    (path,) = draw_run(store(result, tmp_path))
+    assert path.name == "trade.png"
     assert path.stat().st_size > 20_000

@@ -27,6 +27,8 @@ COARSE = 40
 PRICED = 32
 FINER = 1.4
 """By so much the number of periods grows where the gap is too wide."""
+NARROWED = 0.9
+"""A finer grid must leave less than this of the gap, or no finer one is tried."""
 LONGEST = 300.0
 """[year], beyond which a target counts as out of reach"""
 ROUNDS = 8
@@ -88,14 +90,18 @@ def minimum_time(
 
 
 def _refine(state: State, grid: Grid) -> None:
-    """Certify on finer and finer grids until the gap is that asked for."""
+    """Certify on finer grids until the gap is that asked for, or hardly narrows any more."""
     options = state.options
     periods = _first_periods(options)
     while True:
+        before = state.gap
         certify(state, grid)
         if state.execution is None or state.bound is None:
             raise SolveError("the certificate | must hold plan and bound | try more --periods")
         if state.gap <= options.gap or periods >= options.most_periods:
+            return
+        if state.gap > NARROWED * before:
+            options.log("a finer grid hardly narrows the bracket")
             return
         periods = max(round(FINER * periods), options.periods)
         periods = min(periods, options.most_periods)

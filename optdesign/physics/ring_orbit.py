@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from optdesign.physics.maths import PI, Quantity, asin, cos, maximum, minimum, sqrt
+from optdesign.physics.maths import PI, Quantity, asin, cos, maximum, minimum, sin, sqrt
 
 
 def nodal_precession(
@@ -92,6 +92,34 @@ def shadow_share(orbit_radius: Quantity, *, body_radius: Quantity, sun_angle: Qu
     """
     clear = sqrt(maximum(1 - (body_radius / orbit_radius) ** 2, 0.0))
     return 0.5 - asin(minimum(clear / cos(sun_angle), 1.0)) / PI
+
+
+def sun_angle(
+    longitude: Quantity, node: Quantity, *, inclination_cosine: Quantity, obliquity: Quantity
+) -> Any:
+    """Angle of the Sun out of the plane of an orbit around a tilted body.
+
+    sin b = sin i (sin N cos L - cos N sin L cos e) + cos i sin L sin e
+
+    Parameters
+    ----------
+    longitude : [rad], L, of the Sun along the body's year, from the equinox
+    node : [rad], N, ascending node of the orbit on the body's equator, from the equinox
+    inclination_cosine : [1], cos i, to the equator, in [-1, 1]
+    obliquity : [rad], e, of the body's axis
+
+    Returns
+    -------
+    [rad], in [-pi/2, pi/2]
+
+    Source
+    ------
+    Scalar product of the direction of the Sun and the normal of the orbit.
+    """
+    inclined = sqrt(1 - inclination_cosine**2)
+    turned = sin(node) * cos(longitude) - cos(node) * sin(longitude) * cos(obliquity)
+    lifted = inclination_cosine * sin(longitude) * sin(obliquity)
+    return asin(minimum(maximum(inclined * turned + lifted, -1.0), 1.0))
 
 
 def body_light(flux: Quantity, *, orbit_radius: Quantity, body_radius: Quantity) -> Any:

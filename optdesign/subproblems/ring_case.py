@@ -29,6 +29,7 @@ FARM = "thin-film-pv"
 RADIATOR, CONDITIONING, BATTERY = "heat-pipe-radiator", "power-conditioning", "lithium-ion"
 _RIGHT_ANGLE = math.pi / 2
 _GRID, _ZOOMS = 200, 4
+_LONGITUDES, _NODE_STEP = 720, 30
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +43,8 @@ class Orbit:
     """of the inclination; below -1 there is no such orbit"""
     shadow: float
     """[1], longest share of an orbit without sunlight"""
+    mean_shadow: float
+    """[1], share of the body's year without sunlight"""
     body_light: float
     """[W/m2]"""
 
@@ -115,7 +118,9 @@ def read_orbit(case: Case) -> Orbit:
     """The orbit of a case, with the worst season of the year."""
     kind = case.choice("ring.orbit")
     if kind == FREE:
-        return Orbit(kind=kind, period=math.inf, cosine=0.0, shadow=0.0, body_light=0.0)
+        return Orbit(
+            kind=kind, period=math.inf, cosine=0.0, shadow=0.0, mean_shadow=0.0, body_light=0.0
+        )
     body = case.choice("ring.body")
     around = {"gravitational_parameter": GRAVITATIONAL_CONSTANT * case[f"{body}.mass"]}
     radius = case[f"{body}.radius"]
@@ -140,8 +145,26 @@ def read_orbit(case: Case) -> Orbit:
         period=float(orbital_period(orbit, **around)),
         cosine=cosine,
         shadow=float(ring_orbit.shadow_share(orbit, body_radius=radius, sun_angle=angle)),
+        mean_shadow=_mean_shadow(case, kind, cosine, orbit),
         body_light=float(ring_orbit.body_light(flux, orbit_radius=orbit, body_radius=radius)),
     )
+
+
+def _mean_shadow(case: Case, kind: str, cosine: float, orbit: float) -> float:
+    """Share of the year in shadow, over all longitudes of the Sun and, if it rests, of the node."""
+    body = case.choice("ring.body")
+    longitude = (np.arange(_LONGITUDES) + 0.5) * (2 * math.pi / _LONGITUDES)
+    node = longitude + _RIGHT_ANGLE  # follows the Sun
+    if kind != SUN_SYNCHRONOUS:
+        longitude, node = np.meshgrid(longitude, longitude[::_NODE_STEP])
+    angle = ring_orbit.sun_angle(
+        longitude,
+        node,
+        inclination_cosine=max(cosine, -1.0),
+        obliquity=case[f"{body}.obliquity"],
+    )
+    share = ring_orbit.shadow_share(orbit, body_radius=case[f"{body}.radius"], sun_angle=angle)
+    return float(np.mean(share))
 
 
 def _year(case: Case, body: str) -> float:

@@ -52,6 +52,7 @@ def ring_outcomes(found: Found, design: Design, swarm_power: float) -> dict[str,
         "swarm_share": energy / (float(design.farm_power[0]) / swarm_power),
         "availability": availability(option, design),
         "shadow_share": ring.orbit.shadow,
+        "mean_shadow_share": ring.orbit.mean_shadow,
         "beam_capture": 1.0,
     }
     if ring.orbit.kind != FREE:

@@ -12,7 +12,7 @@ from scipy.integrate import quad, solve_ivp
 from optdesign.physics.constants import STEFAN_BOLTZMANN
 from optdesign.problem import Case
 from optdesign.solution import Check, Solution, Status
-from optdesign.subproblems.ring_case import Ring, read_ring
+from optdesign.subproblems.ring_case import FREE, SUN_SYNCHRONOUS, Ring, read_ring
 from optdesign.subproblems.ring_links import Beam, Conductor, Link, Superconductor
 from optdesign.subproblems.ring_option import Option, make_options
 from optdesign.subproblems.ring_read import read_links
@@ -20,6 +20,10 @@ from optdesign.subproblems.ring_read import read_links
 EXACT = 1e-9
 BALANCE = 1e-7
 _SAMPLES = 3000
+_WALK = (72, 720, 12)
+"""Seasons, places along the orbit, nodes"""
+_COUNTED = 5e-3
+"""What counting places misses at most"""
 
 
 def checks(case: Case, solution: Solution) -> list[Check]:
@@ -31,7 +35,7 @@ def checks(case: Case, solution: Solution) -> list[Check]:
     if solution.objective is None:
         return []
     link = _link(case, ring, solution)
-    found = _common(case, ring, solution)
+    found = _common(case, ring, solution) + _shadows(case, solution)
     if isinstance(link, Conductor):
         found += _conductor(ring, link, solution)
     elif isinstance(link, Superconductor):
@@ -71,6 +75,36 @@ def _common(case: Case, ring: Ring, solution: Solution) -> list[Check]:
     if solution.bound is not None:
         found.append(Check("bound beyond the answer", solution.bound / objective - 1, EXACT))
     return found
+
+
+def _shadows(case: Case, solution: Solution) -> list[Check]:
+    """Satellites all along the orbit, in every season, counted behind the body."""
+    kind, body = case.choice("ring.orbit"), case.choice("ring.body")
+    longest, mean = solution.outcomes["shadow_share"], solution.outcomes["mean_shadow_share"]
+    if kind == FREE:
+        return [Check("shadow of a free ring", longest + mean, 0.0)]
+    season, place = (np.arange(count) / count * 2 * math.pi for count in _WALK[:2])
+    axis = case[f"{body}.obliquity"]
+    sun = np.array(
+        [np.cos(season), np.sin(season) * math.cos(axis), np.sin(season) * math.sin(axis)]
+    )
+    lean = solution.outcomes["inclination"]
+    shares = []
+    for node in np.arange(_WALK[2]) / _WALK[2] * 2 * math.pi:
+        # The node of a sun-synchronous orbit goes with the Sun, from any start.
+        at = season + math.pi / 2 if kind == SUN_SYNCHRONOUS else np.full(len(season), node)
+        along = np.array([np.cos(at), np.sin(at), 0 * at])
+        across = np.array([-np.sin(at) * math.cos(lean), np.cos(at) * math.cos(lean),
+                           np.full(len(at), math.sin(lean))])  # fmt: skip
+        spots = along[:, :, None] * np.cos(place) + across[:, :, None] * np.sin(place)
+        towards = (sun[:, :, None] * spots).sum(axis=0)
+        reach = case[f"{body}.radius"] / (case[f"{body}.radius"] + case["ring.altitude"])
+        dark = (towards < 0) & (1 - towards**2 < reach**2)
+        shares.append(dark.mean(axis=1))
+    return [
+        Check("longer in shadow than said", float(np.max(shares)) - longest, _COUNTED),
+        Check("share of the year in shadow", abs(float(np.mean(shares)) - mean), _COUNTED),
+    ]
 
 
 def _best_rival(case: Case, ring: Ring) -> float:

@@ -36,6 +36,12 @@ EXAMPLES: dict[str, dict[str, float]] = {
         "radius": 4.7e5,
         "gravitational_constant": 6.674e-11,
     },
+    "ring_orbit.sun_angle": {
+        "longitude": 1.0,
+        "node": 2.0,
+        "inclination_cosine": 0.3,
+        "obliquity": 0.1,
+    },
     "hazards.cut_rate": {
         "length": 2e6,
         "diameter": 0.03,

@@ -32,6 +32,16 @@ def test_an_equatorial_orbit_is_in_shadow_for_the_known_share() -> None:
     assert ring_orbit.shadow_share(2.0, body_radius=1.0, sun_angle=0.52) > 0
 
 
+def test_the_sun_stands_over_an_equatorial_orbit_as_its_declination() -> None:
+    solstice: dict[str, Any] = {"longitude": math.pi / 2, "node": 0.7, "obliquity": 0.4}
+    assert ring_orbit.sun_angle(inclination_cosine=1.0, **solstice) == pytest.approx(0.4)
+    equinox = solstice | {"longitude": 0.0}
+    assert ring_orbit.sun_angle(inclination_cosine=1.0, **equinox) == pytest.approx(0.0, abs=1e-12)
+    # Over the poles, the node a right angle from the Sun: it shines square on the orbit.
+    polar = equinox | {"node": math.pi / 2}
+    assert ring_orbit.sun_angle(inclination_cosine=0.0, **polar) == pytest.approx(math.pi / 2)
+
+
 def test_the_core_of_ceres_is_a_thousand_times_too_soft() -> None:
     pressure = ring_orbit.core_pressure(9.38e20, radius=4.7e5, gravitational_constant=6.674e-11)
     assert pressure == pytest.approx(0.144e9, rel=0.02)

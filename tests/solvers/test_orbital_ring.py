@@ -182,6 +182,24 @@ def test_orbits_shadows_shades_spares_and_joints_change_the_answer() -> None:
     assert _least(wide).weight > _least(_case(spared, {"links": "2"})).weight * (1 + 1e-6)
 
 
+def test_the_three_orbits_have_different_shade_over_a_year() -> None:
+    """Around an upright body: asin(R/a) / pi always, its mean over all heights of the Sun, none."""
+    tall = {"ceres.obliquity": "0 deg"}
+    radius = 470e3 / (470e3 + 700e3)
+    equator = math.asin(radius) / math.pi
+    shares = {}
+    for kind in ("equatorial", "polar", "sun-synchronous"):
+        orbit = read_ring(_case({**tall, "ring.orbit": kind})).orbit
+        shares[kind] = (orbit.shadow, orbit.mean_shadow)
+    assert shares["equatorial"] == pytest.approx((equator, equator))
+    assert shares["sun-synchronous"] == (0.0, 0.0)
+    angles = (np.arange(20000) + 0.5) / 20000 * math.pi / 2
+    clear = math.sqrt(1 - radius**2)
+    polar = np.mean(np.arccos(np.minimum(clear / np.cos(angles), 1.0))) / math.pi
+    assert shares["polar"] == pytest.approx((equator, polar), rel=1e-3)
+    assert 0.1 * equator < polar < 0.5 * equator
+
+
 def test_coolers_take_over_where_no_shade_is() -> None:
     case = _case({"link.technology": "superconductor", "site.distance": "1"}, {"shade_layers": "0"})
     outcomes = execute(case).solution.outcomes

@@ -17,9 +17,15 @@ import numpy as np
 from scipy import sparse
 
 from optdesign.formulations.blocks import Blocks
-from optdesign.formulations.schedule_grid import Floats, Grid, decay, growth_integral
+from optdesign.formulations.schedule_grid import (
+    Discretization,
+    Floats,
+    Grid,
+    decay,
+    effective_lengths,
+    growth_integral,
+)
 
-Discretization = Literal["feasible", "centred", "relaxed"]
 Goal = Literal["work", "power"]
 Matrices = Mapping[str, Any]
 
@@ -70,11 +76,6 @@ def stock_ceiling(grid: Grid, growth: float, cap: float) -> Floats:
     # Looser than need be: a bound that binds would take the dual prices from the balances.
     fastest = np.exp(np.minimum(1.02 * growth * grid.nodes + 0.1 - np.log(grid.scale), 600.0))
     return np.minimum(fastest, cap / grid.scale) if np.isfinite(cap) else fastest
-
-
-def effective_lengths(grid: Grid, kind: Discretization) -> Floats:
-    """Gain of z over the rate that causes it, (periods,): shorter than the period if z fades."""
-    return grid.lengths if kind == "relaxed" else decay(grid.growth, grid.lengths)
 
 
 def gain_costs(grid: Grid, kind: Discretization) -> list[tuple[str, str, float]]:

@@ -12,14 +12,20 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pyomo.environ as pyo
 
-from optdesign.formulations.schedule_grid import Floats, Grid, decay, growth_integral
+from optdesign.formulations.schedule_grid import (
+    Discretization,
+    Floats,
+    Grid,
+    decay,
+    effective_lengths,
+    growth_integral,
+)
 
-Discretization = Literal["feasible", "centred", "relaxed"]
 _LONG = 1e9
 """Seconds in which a unit of a stock is slow but not negligible."""
 
@@ -131,11 +137,6 @@ def growth_model(
         )
     )
     return model
-
-
-def effective_lengths(grid: Grid, kind: Discretization) -> Floats:
-    """Gain of z over the rate that causes it, (periods,): shorter than the period if z fades."""
-    return grid.lengths if kind == "relaxed" else decay(grid.growth, grid.lengths)
 
 
 def rate_costs(program: Program, grid: Grid, kind: Discretization) -> list[tuple[str, str, float]]:

@@ -7,11 +7,13 @@ model serves every horizon.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Discretization = Literal["feasible", "centred", "relaxed"]
 
 MIN_LENGTH = 1e-13
 
@@ -35,13 +37,6 @@ class Grid:
         return np.asarray(np.exp(logarithm), dtype=np.float64)
 
 
-def uniform_grid(periods: int, growth: float) -> Grid:
-    """Equal periods; constant growth to 0.8 of the horizon, then falling to zero linearly."""
-    nodes = np.linspace(0.0, 1.0, periods + 1)
-    middle = (nodes[1:] + nodes[:-1]) / 2
-    return Grid(nodes, growth * np.clip((1.0 - middle) / 0.2, 0.0, 1.0))
-
-
 def well_separated(nodes: Floats) -> Floats:
     """The nodes from 0 to 1 without those too close to tell apart in floating point."""
     inner = nodes[(nodes > MIN_LENGTH) & (nodes < 1.0 - MIN_LENGTH)]
@@ -57,6 +52,11 @@ def decay(rate: Floats, length: Floats) -> Floats:
 def growth_integral(rate: Floats, length: Floats) -> Floats:
     """(exp(rate length) - 1) / rate, and its limit ``length`` where the rate is zero."""
     return _mean_exponential(rate * length) * length
+
+
+def effective_lengths(grid: Grid, kind: Discretization) -> Floats:
+    """Gain of z over the rate that causes it, (periods,): shorter than the period if z fades."""
+    return grid.lengths if kind == "relaxed" else decay(grid.growth, grid.lengths)
 
 
 def _mean_exponential(exponent: Floats) -> Floats:

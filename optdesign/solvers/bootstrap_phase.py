@@ -14,18 +14,14 @@ import numpy as np
 
 from optdesign.errors import SolveError, TimeLimitError
 from optdesign.formulations.blocks import LinearForm
-from optdesign.formulations.bootstrap_schedule import (
-    Discretization,
-    Goal,
-    bootstrap_program,
-    effective_lengths,
-    gain_costs,
-)
+from optdesign.formulations.bootstrap_schedule import Goal, bootstrap_program, gain_costs
 from optdesign.formulations.schedule_grid import (
     MIN_LENGTH,
+    Discretization,
     Floats,
     Grid,
     adapted_grid,
+    effective_lengths,
     growth_integral,
     well_separated,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from importlib.metadata import version
 from typing import Any
 
 import highspy
@@ -27,6 +28,11 @@ _OPTIONS: dict[str, Any] = {
     "primal_feasibility_tolerance": 1e-9,
     "dual_feasibility_tolerance": 1e-9,
 }
+
+
+def highs() -> dict[str, Any]:
+    """The name and version of this solver, as a `Solution` has them."""
+    return {"solver": "HiGHS", "solver_version": version("highspy")}
 
 
 class LinearStatus(Enum):

@@ -13,14 +13,15 @@ from time import perf_counter
 import numpy as np
 
 from optdesign.errors import SolveError, TimeLimitError
-from optdesign.formulations.megasatellite_growth import (
+from optdesign.formulations.megasatellite_growth import Program, growth_model, rate_costs
+from optdesign.formulations.schedule_grid import (
     Discretization,
-    Program,
+    Floats,
+    Grid,
+    adapted_grid,
     effective_lengths,
-    growth_model,
-    rate_costs,
+    well_separated,
 )
-from optdesign.formulations.schedule_grid import Floats, Grid, adapted_grid, well_separated
 from optdesign.solvers.linear import (
     LinearAnswer,
     LinearStatus,

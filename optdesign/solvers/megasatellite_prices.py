@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from optdesign.errors import OptdesignError
-from optdesign.formulations.megasatellite_growth import Program, effective_lengths
+from optdesign.formulations.megasatellite_growth import Program
+from optdesign.formulations.schedule_grid import effective_lengths
 from optdesign.problem import Case
 from optdesign.solution import ShadowPrice
 from optdesign.solvers.megasatellite_plan import GrowthPlan, GrowthSearch

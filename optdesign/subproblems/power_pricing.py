@@ -61,10 +61,6 @@ class PricedFamily:
                 rate, design = better, self._design(found, 0)
         return rate, design
 
-    def grid_rate(self, prices: dict[str, float]) -> float:
-        """The greatest internal rate on the grid [1/s]."""
-        return float(np.max(self.rates(self._grid, prices)))
-
     def _design(self, designs: PowerDesigns, position: int) -> PowerDesign:
         found = designs.take([position])
         return self.family.design({k: float(v[0]) for k, v in found.variables.items()})

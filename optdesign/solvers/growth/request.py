@@ -22,7 +22,6 @@ from optdesign.solvers.balanced_growth import BalancedGrowth, balanced_growth
 from optdesign.solvers.growth.pricing import DenseFamily, DenseHabitats, first_designs
 from optdesign.solvers.growth.search import Market
 
-RADII = 61
 _FIRST_TOLERANCE = 0.01
 
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from importlib.metadata import version
 from time import perf_counter
-from typing import Any
 
 import numpy as np
 
@@ -23,6 +21,7 @@ from optdesign.solution import (
     Status,
 )
 from optdesign.solvers.bootstrap_phase import HorizonEffects, Phase, PhasePlan, solve_phase
+from optdesign.solvers.linear import highs
 from optdesign.units import format_quantity
 
 DEFAULT_PERIODS = 120
@@ -88,7 +87,7 @@ def solve(case: Case) -> Solution:
     inputs, policy = read_inputs(case), case.choice("policy")
     infeasibility = diagnose(case, inputs, policy)
     if infeasibility is not None:
-        return Solution(Status.INFEASIBLE, infeasibility=infeasibility, **_solver())
+        return Solution(Status.INFEASIBLE, infeasibility=infeasibility, **highs())
     periods = case.settings.periods or DEFAULT_PERIODS
     plans = _plans(case, phases(inputs, policy), periods)
     solved = perf_counter()
@@ -106,7 +105,7 @@ def solve(case: Case) -> Solution:
         notes=_notes(outcomes, policy),
         plan=(inputs, plans),
         seconds={"solve": solved - started, "subproblems": perf_counter() - solved},
-        **_solver(),
+        **highs(),
     )
 
 
@@ -118,10 +117,6 @@ def _plans(case: Case, wanted: list[Phase], periods: int) -> list[PhasePlan]:
         return [solve_phase(phase, periods=periods, deadline=deadline) for phase in wanted]
     except TimeLimitError:
         return [solve_phase(phase, periods=min(periods, COARSE_PERIODS)) for phase in wanted]
-
-
-def _solver() -> dict[str, Any]:
-    return {"solver": "HiGHS", "solver_version": version("highspy")}
 
 
 def diagnose(case: Case, inputs: Inputs, policy: str) -> Infeasibility | None:

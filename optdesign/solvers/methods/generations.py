@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping
-from importlib.metadata import version
 from time import perf_counter
 from typing import Any
 
@@ -30,7 +29,13 @@ from optdesign.solution import (
     Solution,
     Status,
 )
-from optdesign.solvers.linear import LinearAnswer, LinearStatus, PersistentLinear, compile_linear
+from optdesign.solvers.linear import (
+    LinearAnswer,
+    LinearStatus,
+    PersistentLinear,
+    compile_linear,
+    highs,
+)
 from optdesign.units import format_quantity
 
 _STEP = 1e-6
@@ -48,9 +53,9 @@ def solve(case: Case) -> Solution:
     linear = PersistentLinear(form)
     answer = linear.solve()
     if answer.status is LinearStatus.INFEASIBLE:
-        return Solution(Status.INFEASIBLE, infeasibility=diagnose(case), **_solver())
+        return Solution(Status.INFEASIBLE, infeasibility=diagnose(case), **highs())
     if answer.status is not LinearStatus.OPTIMAL:
-        return Solution(Status.LIMIT, notes=[f"HiGHS stopped: {answer.status.value}."], **_solver())
+        return Solution(Status.LIMIT, notes=[f"HiGHS stopped: {answer.status.value}."], **highs())
     sign = 1.0 if case.sense == "min" else -1.0
     plan = _settled(case, answer)
     solved = perf_counter()
@@ -66,12 +71,8 @@ def solve(case: Case) -> Solution:
         notes=_notes(case, outcomes),
         plan=plan,
         seconds={"solve": solved - started, "subproblems": perf_counter() - solved},
-        **_solver(),
+        **highs(),
     )
-
-
-def _solver() -> dict[str, Any]:
-    return {"solver": "HiGHS", "solver_version": version("highspy")}
 
 
 def _form(

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from importlib.metadata import version
 from time import perf_counter
-from typing import Any
 
 import numpy as np
 
@@ -30,6 +28,7 @@ from optdesign.solvers.growth.tables import Report, all_tables, full_at, housed_
 from optdesign.solvers.growth.units import whole_units
 from optdesign.solvers.growth.warm import Warm, warm_market, warm_of
 from optdesign.solvers.growth.within import LIMIT, TIME, solve_within, too_late
+from optdesign.solvers.linear import highs
 from optdesign.units import format_quantity
 
 DEFAULT_PERIODS = 78
@@ -83,12 +82,12 @@ def shortest(case: Case, warm: object | None = None) -> Solution:
     started = perf_counter()
     infeasible = explain(case, case["site.distance"])
     if infeasible is not None:
-        return Solution(Status.INFEASIBLE, infeasibility=infeasible, **_solver())
+        return Solution(Status.INFEASIBLE, infeasibility=infeasible, **highs())
     request = read_request(case)
     infeasible = no_growth(request)
     if infeasible is not None:
         proof = forbidden(request)
-        return Solution(Status.INFEASIBLE, infeasibility=infeasible, plan=proof, **_solver())
+        return Solution(Status.INFEASIBLE, infeasibility=infeasible, plan=proof, **highs())
     read = perf_counter()
     settings = case.settings
     limit = math.inf if settings.time_limit is None else started + settings.time_limit
@@ -114,9 +113,9 @@ def shortest(case: Case, warm: object | None = None) -> Solution:
         state, free = whole, relaxed if free is state else free
     except OutOfReachError as found:
         infeasibility = out_of_reach(request, found.bound)
-        return Solution(Status.INFEASIBLE, infeasibility=infeasibility, plan=found, **_solver())
+        return Solution(Status.INFEASIBLE, infeasibility=infeasibility, plan=found, **highs())
     except TimeLimitError as error:
-        return Solution(Status.LIMIT, notes=[f"No answer: {error}"], **_solver())
+        return Solution(Status.LIMIT, notes=[f"No answer: {error}"], **highs())
     solved = perf_counter()
     solution = _solution(case, request, state, gap, free)
     seconds = {"build": read - started, "solve": solved - read}
@@ -168,16 +167,12 @@ def _solution(case: Case, request: Request, state: State, gap: float, free: Stat
         shadow_prices=shadow_prices(case, free) if _wants_shadow_prices(case, state) else (),
         notes=_notes(outcomes, state),
         plan=Answer(request, state, done),
-        **_solver(),
+        **highs(),
     )
 
 
 def _wants_shadow_prices(case: Case, state: State) -> bool:
     return case.settings.shadow_prices and perf_counter() < state.options.deadline
-
-
-def _solver() -> dict[str, Any]:
-    return {"solver": "HiGHS", "solver_version": version("highspy")}
 
 
 def _levers(report: Report) -> dict[str, float | str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from importlib.metadata import version
 from time import perf_counter
 from typing import Any
 
@@ -13,6 +12,7 @@ from optdesign.formulations.megasatellite_growth import Program
 from optdesign.formulations.megasatellite_program import growth_program
 from optdesign.problem import Case
 from optdesign.solution import Solution, Status
+from optdesign.solvers.linear import highs
 from optdesign.solvers.megasatellite_conflict import explain_growth
 from optdesign.solvers.megasatellite_plan import GrowthPlan, solve_growth
 from optdesign.solvers.megasatellite_prices import shadow_prices
@@ -58,7 +58,7 @@ def solve(case: Case) -> Solution:
     numbers, settlers, program = program_of(case)
     infeasibility = explain_growth(case, numbers, settlers)
     if infeasibility is not None:
-        return Solution(Status.INFEASIBLE, infeasibility=infeasibility, **_solver())
+        return Solution(Status.INFEASIBLE, infeasibility=infeasibility, **highs())
     plan = _plan(case, program)
     solved = perf_counter()
     prices = shadow_prices(case, plan, program_of) if case.settings.shadow_prices else []
@@ -79,7 +79,7 @@ def solve(case: Case) -> Solution:
         notes=notes(found, tables["waiting"]),
         plan=plan,
         seconds={"solve": solved - started, "subproblems": perf_counter() - solved},
-        **_solver(),
+        **highs(),
     )
 
 
@@ -116,7 +116,3 @@ def _better(one: GrowthPlan, other: GrowthPlan) -> GrowthPlan:
     shorter = min(one, other, key=lambda plan: plan.horizon)
     bound = max(one.lower_bound, other.lower_bound)
     return replace(shorter, lower_bound=min(bound, shorter.horizon))
-
-
-def _solver() -> dict[str, Any]:
-    return {"solver": "HiGHS", "solver_version": version("highspy")}

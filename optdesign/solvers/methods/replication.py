@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from importlib.metadata import version
 from time import perf_counter
 from typing import Any
 
@@ -22,6 +21,7 @@ from optdesign.solution import Solution, Status
 from optdesign.solvers.balanced_growth import BalancedGrowth, priced_growth
 from optdesign.solvers.growth_conflict import diagnose
 from optdesign.solvers.growth_sensitivity import doubling_time_prices
+from optdesign.solvers.linear import highs
 from optdesign.subproblems.internal_rate import design_rate, line_income, line_rate, value
 from optdesign.subproblems.power_pricing import PricedFamily
 from optdesign.units import format_number, from_si
@@ -44,7 +44,7 @@ def solve(case: Case) -> Solution:
             Status.INFEASIBLE,
             infeasibility=diagnose(case, plans[0], priced),
             seconds=seconds,
-            **_solver(),
+            **highs(),
         )
     outcomes = replication_outcomes(case, plans)
     lower, upper = outcomes["doubling_time_lower"], outcomes["doubling_time"]
@@ -62,12 +62,8 @@ def solve(case: Case) -> Solution:
         notes=_notes(case, plans),
         plan=plans,
         seconds=seconds | {"subproblems": perf_counter() - solved},
-        **_solver(),
+        **highs(),
     )
-
-
-def _solver() -> dict[str, Any]:
-    return {"solver": "HiGHS", "solver_version": version("highspy")}
 
 
 def solve_doublings(

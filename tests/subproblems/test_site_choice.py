@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optdesign.catalogue import load_catalogue
+from optdesign.report.charts.sites import site_charts
 from optdesign.subproblems.site_choice import rank_sites, read_site
 from tests.commands import Command, command
 
@@ -51,6 +53,37 @@ def test_a_ranking_puts_what_is_possible_first(people: float) -> None:
     known = [site.nitrogen is not None for site, ok in zip(sites, possible, strict=True) if ok]
     assert known == sorted(known, reverse=True)
     assert len({site.key for site in sites}) == len(sites) >= 9
+
+
+def test_what_is_rarer_takes_as_much_longer() -> None:
+    """Vesta lifts as much more as its rock has less nitrogen than that of Ceres."""
+    site = read_site(CATALOGUE, "vesta")
+    assert site.nitrogen is not None
+    each = CATALOGUE.value("bootstrap-paper.mass_area") * CATALOGUE.value(
+        "twin-cylinder.persons_area"
+    )
+    more = CATALOGUE.value("ceres.nitrogen_fraction") / site.nitrogen
+    assert site.capacities["mass"] / site.capacities["nitrogen"] == pytest.approx(more)
+    light = site.aphelion_flux * math.pi * CATALOGUE.value("vesta.radius") ** 2
+    power = (
+        light
+        * CATALOGUE.value("ceres-lifting.surface_share")
+        * CATALOGUE.value("ceres-lifting.panel_efficiency")
+    )
+    assert site.time(1e9) == pytest.approx(1e9 * each * more * site.lift_energy / power, rel=1e-6)
+
+
+def test_the_ranking_is_drawn(run: Command, tmp_path: Path) -> None:
+    run("sites", "--to", str(tmp_path), "--format", "svg")
+    assert {path.name for path in tmp_path.iterdir()} == {"site-capacity.svg", "site-time.svg"}
+    capacity, time = site_charts(rank_sites(CATALOGUE, 1e9), 1e9)
+    points = {part.name: dict(zip(part.x, part.y, strict=True)) for part in capacity.series}
+    assert points["nitrogen"][1.0] == pytest.approx(CERES.capacities["nitrogen"])
+    assert set(points["mass"]) == set(range(1, len(capacity.x.names) + 1))
+    assert sum(len(part.y) for part in time.series) == 5
+    assert [chart.name for chart in site_charts(rank_sites(CATALOGUE, 1e13), 1e13)] == [
+        "site-capacity"
+    ]
 
 
 def test_the_command_lists_and_refuses(run: Command) -> None:

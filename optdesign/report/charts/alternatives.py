@@ -16,7 +16,7 @@ def alternatives_charts(found: AlternativesFound, meaning: Meaning) -> list[AnyC
     shown = [part for part in found.designs if part.verdict == "within"][:_MOST]
     if not shown:
         return []
-    labels = [part.name for part in shown]
+    labels = [part.name.replace("_", " ") for part in shown]
     parts = [_brackets(found, shown, labels, meaning)]
     names = dict.fromkeys(name for part in shown for name in part.mix)
     large = [n for n in names if any(part.mix.get(n, 0.0) > _TRACE for part in shown)]
@@ -25,7 +25,9 @@ def alternatives_charts(found: AlternativesFound, meaning: Meaning) -> list[AnyC
             Series(words(name), [100 * part.mix.get(name, 0.0) for part in shown], color=color)
             for color, name in enumerate(large)
         ]
-        axis = Axis("share of the power technologies in their largest mass", "%", low=0.0)
+        axis = Axis(
+            "share of the power technologies in their largest mass", "%", low=0.0, high=100.0
+        )
         parts.append(Bars("mix", "Power technologies", axis, labels, series, "stacked"))
     title = f"Alternatives within {100 * found.within:.3g} % of the best"
     return [Panels("alternatives", title, parts)]

@@ -95,14 +95,13 @@ def draw(chart: AnyChart) -> Figure:
     columns = chart.columns if isinstance(chart, Panels) else 1
     shared = isinstance(chart, Panels) and chart.shared
     down = -(-len(parts) // columns)
-    heights = [
-        max(_height(part) for part in parts[row * columns : (row + 1) * columns])
-        - (_AXIS if shared and row < down - 1 else 0.0)
-        for row in range(down)
-    ]
+    rows = [parts[row * columns : (row + 1) * columns] for row in range(down)]
+    heights = [max(map(_height, row)) for row in rows]
+    around = [max(map(_around, row)) - (_AXIS if shared else 0.0) for row in rows]
+    around[-1] += _AXIS if shared else 0.0
     width = _WIDE if columns > 1 else _WIDTH
     head = LINE / _POINTS * (1 + len(_lines(chart.caption, width))) if len(parts) > 1 else 0.0
-    figure = Figure(figsize=(width, sum(heights) + head), layout="constrained")
+    figure = Figure(figsize=(width, sum(heights) + sum(around) + head), layout="constrained")
     panels = figure.subplots(
         down, columns, squeeze=False, sharex=shared, height_ratios=heights
     ).ravel()
@@ -132,12 +131,15 @@ def _draw_part(figure: Figure, panel: Any, part: Chart | Bars | Field) -> None:
 
 
 def _height(chart: Chart | Bars | Field) -> float:
-    """Inches that a chart needs with its axis."""
+    """Inches of a chart's panel."""
     if isinstance(chart, Bars):
-        lines = max((label.count("\n") for label in chart.labels), default=0) + 1
-        row = max(0.14 + 0.16 * chart.lanes, 0.06 + 0.15 * lines)
-        return 1.3 + max(len(chart.labels), 1) * row
-    return chart.height / _POINTS * 0.8 + 0.8 if isinstance(chart, Chart) else 4.6
+        return max(len(chart.labels), 1) * (0.14 + 0.16 * chart.lanes)
+    return chart.height / _POINTS * 0.8 if isinstance(chart, Chart) else 3.8
+
+
+def _around(chart: Chart | Bars | Field) -> float:
+    """Inches of its axis, title and the names of its marks."""
+    return 1.1 if isinstance(chart, Bars) else 0.8
 
 
 def _room(chart: Chart | Bars | Field, width: float) -> float:

@@ -21,6 +21,7 @@ from optdesign.units import format_number
 _FULL, _FADED = 0.9, 0.4
 _SLIM = 0.3
 _TRACE = 0.01
+_TICKS = 6
 
 
 def draw_bars(panel: Any, chart: Bars) -> None:
@@ -59,6 +60,8 @@ def draw_bars(panel: Any, chart: Bars) -> None:
         panel.axvline(0.0, color="0.45", linewidth=0.8)
     panel.margins(x=0.25 if any(part.labels for part in chart.series) and bars else 0.12)
     panel.set_xscale(chart.x.scale)
+    if chart.x.scale == "linear":
+        panel.locator_params(axis="x", nbins=_TICKS)
     panel.grid(axis="x")
     label(panel, "x", chart.x)
     limits(panel, "x", chart.x)

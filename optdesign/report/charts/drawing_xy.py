@@ -82,7 +82,7 @@ def limits(panel: Any, name: str, axis: Axis) -> None:
 
 
 def draw_chart(panel: Any, chart: Chart, height: float) -> None:
-    """Series, axes and marks of a chart; ``height`` [inch] is that of the panel with its axis."""
+    """Series, axes and marks of a chart; ``height`` [inch] is that of the panel."""
     stacks = [part for part in chart.series if part.style == "stack"]
     if stacks:
         panel.stackplot(
@@ -103,7 +103,7 @@ def draw_chart(panel: Any, chart: Chart, height: float) -> None:
     if chart.equal:
         panel.set_aspect("equal")
     label(panel, "x", chart.x)
-    label(panel, "y", chart.y, height - 0.8)
+    label(panel, "y", chart.y, height)
     panel.grid(axis="y")
     draw_marks(panel, chart.marks)
     if names_at_ends(chart):
@@ -139,7 +139,7 @@ def _names(panel: Any, chart: Chart, height: float) -> None:
             value = math.log10(seen[-1]) if log else seen[-1]
             ends.append((min(max((value - low) / (high - low), 0.0), 1.0), part))
     ends.sort(key=lambda end: end[0])
-    room = 1.1 * LINE / (_POINTS * max(height - 0.8, 0.5))
+    room = 1.1 * LINE / (_POINTS * max(height, 0.5))
     places = spread([place for place, _ in ends], room)
     for (value, part), place in zip(ends, places, strict=True):
         panel.plot([1.0, 1.025], [value, place], color=paint(part), linewidth=0.6, clip_on=False,

@@ -44,7 +44,8 @@ def _stocks(found: Solved, rows: Rows) -> list[AnyChart]:
             series.append(Series(site, values, ends, "line", color))
         else:
             idle.append(site)
-    plant = Axis("plant ordered and alive", "t", "log")
+    site = f"plant at {series[0].name}" if len(series) == 1 else "plant"
+    plant = Axis(f"{site}, ordered and alive", "t", "log")
     parts = [Chart("plant", "", axis, plant, series, height=360.0, legend="fit")]
     sent = _sent(rows, [column(rows, "start [year]")[0] or 0.0, *ends])
     if sent:

@@ -18,8 +18,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from optdesign.errors import ProblemError, suggestion
+from optdesign.keeping import keep_front, keep_result, keep_study
 from optdesign.problem import Settings, find_problems, load_problem, make_case
-from optdesign.result import Result, execute, list_runs, store
+from optdesign.result import Result, checked_folder, execute, list_runs, results_folder
 from optdesign.result.document import document
 from optdesign.textfile import brief
 from optdesign.tradeoff.front import Objective
@@ -180,14 +181,9 @@ def solve(
         objective=objective,
         settings=settings,
     )
+    place = None if results is None else checked_folder(results)
     result = execute(case)
-    if results is None:
-        return Answer(result)
-    from optdesign.report.pictures import draw_run
-
-    folder = store(result, Path(results))
-    draw_run(folder)
-    return Answer(result, folder)
+    return Answer(result, None if place is None else keep_result(result, place))
 
 
 def _text(value: Setting) -> str:
@@ -270,17 +266,19 @@ def study(
         for faults of the study file, or a storage of another study or seed.
     """
     from optdesign.exploration.explore import explore_study
-    from optdesign.exploration.output.store import store_study
     from optdesign.exploration.study.read import load_study
     from optdesign.exploration.trials.execution import Execution
-    from optdesign.report.pictures import draw_run
 
     execution = Execution(
-        Path(results), trials=trials, workers=workers, cluster=cluster, seed=seed, storage=storage
+        checked_folder(results),
+        trials=trials,
+        workers=workers,
+        cluster=cluster,
+        seed=seed,
+        storage=storage,
     )
     result = explore_study(load_study(name), execution)
-    store_study(result)
-    draw_run(result.folder)
+    keep_study(result)
     return StudyAnswer(result)
 
 
@@ -319,8 +317,9 @@ def pareto(
         for unknown objectives, fewer than two, unbounded ones or a nonlinear model.
     """
     from optdesign.fronts import case_front, model_front
-    from optdesign.tradeoff.export import store_front
 
+    case = None
+    place = None if results is None else checked_folder(results)
     if not isinstance(problem, str | Path):
         limit = None if settings is None else settings.time_limit
         front = model_front(
@@ -339,10 +338,8 @@ def pareto(
         kept = Diligence(workers, path=None if state is None else Path(state))
         names = [str(name) for name in objectives]
         front = case_front(case, names, points=points, method=method, diligence=kept)
-    if results is not None:
-        from optdesign.report.pictures import draw_run
-
-        draw_run(store_front(front, Path(results)))
+    if place is not None:
+        keep_front(front, place, case)
     return front
 
 
@@ -372,7 +369,7 @@ def problems() -> pd.DataFrame:
 
 def reproduce(source: str) -> Scorecard:
     """The scorecard of a source: every claim, printed and computed, with a verdict."""
-    from optdesign.scorecards import reproduce as scorecard
+    from optdesign.reproduction.reproduce import reproduce as scorecard
 
     return scorecard(source)
 
@@ -381,7 +378,7 @@ def runs(results: str | Path = "results") -> pd.DataFrame:
     """Stored runs, oldest first."""
     import pandas as pd
 
-    found, _ = list_runs(Path(results))
+    found, _ = list_runs(results_folder(results))
     rows = [
         {
             "run": run.name,

@@ -12,12 +12,12 @@ from optdesign.commands.alternatives import alternatives
 from optdesign.commands.doctor import doctor
 from optdesign.commands.listing import problems, runs, show, studies
 from optdesign.commands.new import new
+from optdesign.commands.pareto import pareto
 from optdesign.commands.reports import compare, figures, report
 from optdesign.commands.sites import sites
 from optdesign.commands.solving import reproduce, solve, study
+from optdesign.commands.terminal import Version, one_line, stop_at_version
 from optdesign.errors import OptdesignError
-from optdesign.front_command import pareto
-from optdesign.terminal import Version, one_line, stop_at_version
 
 STOPPED = 130
 

@@ -14,8 +14,13 @@ import optdesign
 # A part imports only from itself and from those to its left.
 ORDER = (
     "errors progress interval units textfile catalogue physics reproduction problem solution "
-    "network subproblems formulations solvers verify result tradeoff fronts exploration scorecards "
-    "report api terminal commands front_command cli __main__"
+    "network subproblems formulations solvers verify result tradeoff fronts exploration report "
+    "keeping api commands cli __main__"
+).split()
+# The same inside the studies: a file, its trials, the kinds of study, what is written.
+EXPLORATION = (
+    "study statistics quantities sensitivity trials tornado sweep search robust output explore "
+    "front_band"
 ).split()
 ROOT = Path(optdesign.__file__).parent
 FILES = sorted(path for path in ROOT.rglob("*.py") if "shipped" not in path.parts)
@@ -57,7 +62,14 @@ def part(module: str) -> str | None:
 
 
 def test_every_part_has_its_place() -> None:
-    assert {part(module) for module in MODULES} - {None} <= set(ORDER)
+    assert {part(module) for module in MODULES} - {None} == set(ORDER)
+    assert {inner_part(module) for module in MODULES} - {None} == set(EXPLORATION)
+
+
+def inner_part(module: str) -> str | None:
+    """The first name below the package of studies; None for others."""
+    names = module.split(".")
+    return names[2] if len(names) > 2 and names[1] == "exploration" else None
 
 
 @pytest.mark.parametrize("module", [name for name in MODULES if part(name)])
@@ -68,6 +80,9 @@ def test_imports_point_to_the_left(module: str) -> None:
         target = part(other)
         if target is not None:
             assert ORDER.index(target) <= ORDER.index(own), f"{module} imports {other}"
+        inner, aim = inner_part(module), inner_part(other)
+        if inner and aim:
+            assert EXPLORATION.index(aim) <= EXPLORATION.index(inner), f"{module} imports {other}"
 
 
 def test_no_module_imports_itself_by_a_detour() -> None:

@@ -14,9 +14,10 @@ from rich.console import Console
 
 from optdesign.catalogue import load_catalogue
 from optdesign.errors import CatalogueError, ProblemError
+from optdesign.report.scorecard import print_scorecard
 from optdesign.reproduction.claims import VERDICTS, Claim, ClaimFile, sources
+from optdesign.reproduction.reproduce import computations, reproduce, write_pages
 from optdesign.reproduction.scorecard import Row, evaluate, verdict_fault
-from optdesign.scorecards import computations, print_scorecard, reproduce, write_pages
 
 SOURCES = ("ceres-megasatellite", "power-scaling")
 DOCS = Path(__file__).parent.parent / "docs"
@@ -298,6 +299,7 @@ def test_pages_are_up_to_date(tmp_path: Path) -> None:
     for page in write_pages(tmp_path):
         committed = (DOCS / page.name).read_text(encoding="utf-8")
         assert page.read_text(encoding="utf-8") == committed, (
-            'run: python -c "import pathlib; from optdesign.scorecards import write_pages; '
+            'run: python -c "import pathlib; '
+            "from optdesign.reproduction.reproduce import write_pages; "
             "write_pages(pathlib.Path('docs'))\""
         )

@@ -9,8 +9,7 @@ from typing import Annotated
 import typer
 
 from optdesign.commands.names import problem_names
-from optdesign.errors import ProblemError
-from optdesign.terminal import (
+from optdesign.commands.terminal import (
     Json,
     Quiet,
     Results,
@@ -21,6 +20,7 @@ from optdesign.terminal import (
     stop_at_version,
     working,
 )
+from optdesign.errors import ProblemError
 
 COMPLETE, INFEASIBLE, LIMIT = 0, 3, 4
 

@@ -16,7 +16,15 @@ from typing import Any
 import typer
 
 from optdesign import __version__
-from optdesign.terminal import Json, Quiet, Results, Version, console, print_json, stop_at_version
+from optdesign.commands.terminal import (
+    Json,
+    Quiet,
+    Results,
+    Version,
+    console,
+    print_json,
+    stop_at_version,
+)
 
 PACKAGES = (
     "highspy", "pyscipopt", "pyomo", "scipy", "numpy", "pandas", "pyarrow", "matplotlib",

@@ -9,8 +9,7 @@ from typing import Annotated
 import typer
 
 from optdesign.commands.names import shown_names
-from optdesign.errors import ProblemError
-from optdesign.terminal import (
+from optdesign.commands.terminal import (
     Json,
     Quiet,
     Results,
@@ -21,6 +20,7 @@ from optdesign.terminal import (
     print_json,
     stop_at_version,
 )
+from optdesign.errors import ProblemError
 
 
 def problems(

@@ -52,7 +52,7 @@ def source_names(incomplete: str) -> list[str]:
 
 def run_names(ctx: Any, incomplete: str) -> list[str]:
     """Stored runs that start so, in the folder of results given before."""
-    from optdesign.report.runs.stored import run_folders
+    from optdesign.result.folders import run_folders
 
     results = ctx.params.get("results") or "results"
     try:

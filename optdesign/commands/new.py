@@ -10,8 +10,8 @@ from typing import Annotated
 import typer
 
 from optdesign.commands.names import problem_or_study_names
+from optdesign.commands.terminal import Json, Quiet, Unused, Version, print_json, stop_at_version
 from optdesign.errors import ProblemError, suggestion
-from optdesign.terminal import Json, Quiet, Unused, Version, print_json, stop_at_version
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _SECTION = re.compile(r"\s*\[+\s*\"?([A-Za-z0-9_-]+)")

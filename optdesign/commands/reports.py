@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 
 from optdesign.commands.names import run_names
+from optdesign.commands.terminal import Json, Quiet, Results, Version, print_json, stop_at_version
 from optdesign.errors import ResultError, suggestion
-from optdesign.terminal import Json, Quiet, Results, Version, print_json, stop_at_version
 
 _Run = Annotated[
     str | None,

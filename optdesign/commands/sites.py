@@ -10,8 +10,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from optdesign.commands.reports import PictureFormat
+from optdesign.commands.terminal import (
+    Json,
+    Quiet,
+    Unused,
+    Version,
+    console,
+    print_json,
+    stop_at_version,
+)
 from optdesign.errors import ProblemError
-from optdesign.terminal import Json, Quiet, Unused, Version, console, print_json, stop_at_version
 
 if TYPE_CHECKING:
     from optdesign.subproblems.site_choice import Site

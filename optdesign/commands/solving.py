@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from optdesign.commands.names import problem_names, source_names, study_names
-from optdesign.errors import ProblemError
-from optdesign.terminal import (
+from optdesign.commands.terminal import (
     Json,
     Quiet,
     Results,
@@ -23,6 +22,7 @@ from optdesign.terminal import (
     stop_at_version,
     working,
 )
+from optdesign.errors import ProblemError
 
 if TYPE_CHECKING:
     from optdesign.problem import Case
@@ -55,10 +55,10 @@ def solve(
 ) -> None:
     """Solve a problem, verify the answer, store it and print a summary."""
     stop_at_version(version)
+    from optdesign.keeping import keep_result
     from optdesign.problem import Settings, load_problem, make_case
-    from optdesign.report.pictures import draw_run
     from optdesign.report.summary import print_result
-    from optdesign.result import check_folder, execute, store
+    from optdesign.result import check_folder, execute
     from optdesign.result.document import document
 
     check_folder(results)
@@ -71,8 +71,7 @@ def solve(
     )
     with working(f"solving {case.problem.name}", quiet):
         result = _calculated(execute, case)
-    folder = store(result, results)
-    draw_run(folder)
+    folder = keep_result(result, results)
     if as_json:
         print_json(document(result))
     elif not quiet:
@@ -122,10 +121,9 @@ def study(
     stop_at_version(version)
     from optdesign.exploration.explore import explore_study
     from optdesign.exploration.output.document import study_document
-    from optdesign.exploration.output.store import store_study
     from optdesign.exploration.study.read import load_study
     from optdesign.exploration.trials.execution import Execution
-    from optdesign.report.pictures import draw_run
+    from optdesign.keeping import keep_study
     from optdesign.report.study import print_study, study_progress
 
     chosen = load_study(name)
@@ -135,8 +133,7 @@ def study(
             watcher=watcher,
         )  # fmt: skip
         result = explore_study(chosen, execution)
-    store_study(result)
-    draw_run(result.folder)
+    keep_study(result)
     if as_json:
         print_json(study_document(result))
     elif not quiet:
@@ -158,8 +155,8 @@ def reproduce(
 ) -> None:
     """Recompute every claim of a published source: printed, computed, deviation, verdict."""
     stop_at_version(version)
-    from optdesign.scorecards import print_scorecard
-    from optdesign.scorecards import reproduce as scorecard
+    from optdesign.report.scorecard import print_scorecard
+    from optdesign.reproduction.reproduce import reproduce as scorecard
 
     found = scorecard(source)
     if as_json:

@@ -13,8 +13,8 @@ from rich.table import Table
 from optdesign.report.pictures import draw_run
 from optdesign.result.context import write_context
 from optdesign.result.document import bare_unit, number
+from optdesign.result.folders import ALTERNATIVES_FILE, dated, new_folder
 from optdesign.tradeoff.answers import Answer
-from optdesign.tradeoff.export import ALTERNATIVES_FILE, store_folder
 from optdesign.tradeoff.named_alternatives import NamedAlternatives
 from optdesign.units import format_number, from_si
 
@@ -85,7 +85,8 @@ def store_alternatives(found: NamedAlternatives, results: Path) -> Path:
         frame.to_parquet(folder / "alternatives.parquet", index=False)
         write_context(found.case, folder)
 
-    folder = store_folder(f"{found.case.problem.name}-alternatives", results, write)
+    name = dated(f"{found.case.problem.name}-alternatives")
+    folder = new_folder(results, name, write)
     draw_run(folder)
     return folder
 

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from optdesign.errors import ResultError
-from optdesign.result import check_folder
+from optdesign.problem import Case
+from optdesign.result.context import write_context
+from optdesign.result.folders import FRONT_FILE, dated, new_folder, run_folders
 from optdesign.tradeoff.front import Front
-
-FRONT_FILE = "front.json"
-ALTERNATIVES_FILE = "alternatives.json"
 
 
 def front_document(front: Front) -> dict[str, Any]:
@@ -63,43 +57,30 @@ def front_document(front: Front) -> dict[str, Any]:
     return found
 
 
-def store_front(front: Front, results: Path, extra: Mapping[str, Any] | None = None) -> Path:
+def store_front(
+    front: Front,
+    results: Path,
+    extra: Mapping[str, Any] | None = None,
+    case: Case | None = None,
+) -> Path:
     """Write ``front.json`` (with what is ``extra``), ``front.csv`` and ``front.parquet``.
 
-    They come in a new folder, which appears when all is written.
+    They come in a new folder, which appears when all is written; with the context of the case that
+    the front is of, if it is of a named problem.
 
     Raises
     ------
     ResultError
         if the folder cannot be written.
     """
-    name = f"{front.problem or 'model'}-pareto"
-    return store_folder(name, results, lambda folder: write_front(front, folder, extra))
+    name = dated(f"{front.problem or 'model'}-pareto")
 
+    def write(folder: Path) -> None:
+        write_front(front, folder, extra)
+        if case is not None:
+            write_context(case, folder)
 
-def store_folder(name: str, results: Path, write: Callable[[Path], None]) -> Path:
-    """A new folder ``name-time`` with what ``write`` writes, whole or not at all.
-
-    Raises
-    ------
-    ResultError
-        if the folder cannot be written.
-    """
-    check_folder(results)
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
-    try:
-        results.mkdir(parents=True, exist_ok=True)
-        temporary = Path(tempfile.mkdtemp(prefix=".writing-", dir=results))
-        try:
-            write(temporary)
-            temporary.chmod(0o755)
-            return _publish(temporary, results, f"{name}-{stamp}")
-        except BaseException:
-            shutil.rmtree(temporary, ignore_errors=True)
-            raise
-    except OSError as error:
-        reason = str(error.strerror or error).lower()
-        raise ResultError(f"{results} | must be a folder that can be written | {reason}") from error
+    return new_folder(results, name, write)
 
 
 def write_front(front: Front, folder: Path, extra: Mapping[str, Any] | None = None) -> None:
@@ -126,37 +107,29 @@ class StoredFront:
 
 def list_fronts(results: Path) -> tuple[list[StoredFront], list[str]]:
     """All stored fronts, oldest first, and a line for each that cannot be read."""
-    found, faults = list[tuple[int, StoredFront]](), list[str]()
-    for path in sorted(results.glob(f"[!.]*/{FRONT_FILE}")) if results.is_dir() else ():
+    found, faults = list[StoredFront](), list[str]()
+    for folder in run_folders(results, FRONT_FILE).values():
+        path = folder / FRONT_FILE
         try:
             document = json.loads(path.read_text(encoding="utf-8"))
             feasible = document["points"] or "infeasibility" not in document
             status = "complete" if document["complete"] else "partial"
             front = StoredFront(
-                path.parent.name,
+                folder.name,
                 str(document["problem"]),
                 status if feasible else "infeasible",
                 tuple(str(objective["name"]) for objective in document["objectives"]),
                 len(document["points"]),
                 document["bound_error"],
             )
-            found.append((path.stat().st_mtime_ns, front))
+            found.append(front)
         except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
             reason = " ".join(f"{error!s:.200}".split())
             faults.append(f"{path} | must be the document of a front | {reason}")
-    return [front for _, front in sorted(found, key=lambda pair: pair[0])], faults
+    return found, faults
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, np.generic):
         return value.item()
     raise TypeError(f"{type(value).__name__} is no JSON")
-
-
-def _publish(temporary: Path, results: Path, name: str) -> Path:
-    for attempt in range(1, 10_000):
-        target = results / (name if attempt == 1 else f"{name}-{attempt}")
-        if not target.exists():
-            os.rename(temporary, target)
-            return target
-    raise ResultError(f"{results} | must have room for {name} | remove old runs")

@@ -9,11 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from optdesign.commands.terminal import console
 from optdesign.errors import ProblemError
 from optdesign.problem import Case, load_problem, make_case
 from optdesign.report.fronts import print_front, shown_matrix
 from optdesign.result import Result
-from optdesign.terminal import console
 from optdesign.tradeoff import asking
 from optdesign.tradeoff.asking import Diligence
 from optdesign.tradeoff.export import list_fronts, store_front

@@ -23,12 +23,11 @@ from optdesign.exploration.sweep.document import switch_table
 from optdesign.exploration.tornado.document import tornado_table
 from optdesign.exploration.trials.result import StudyResult
 from optdesign.result.context import write_context
+from optdesign.result.folders import STUDY_FILE
 from optdesign.textfile import write_whole
 
 if TYPE_CHECKING:
     import pandas as pd
-
-STUDY_FILE = "study.json"
 
 
 def store_study(result: StudyResult) -> list[Path]:

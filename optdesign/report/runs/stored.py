@@ -12,14 +12,20 @@ from typing import Any, Literal, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from optdesign.errors import OptdesignError, ResultError, suggestion
-from optdesign.exploration.output.store import STUDY_FILE
 from optdesign.problem import load_problem, make_case
 from optdesign.report.runs.alternatives_document import AlternativesFound
 from optdesign.report.runs.documents import Context, FrontFound, Solved, Studied
 from optdesign.result.context import CONTEXT_FILE, context_document
-from optdesign.result.store import MAX_DOCUMENT, RESULT_FILE
+from optdesign.result.folders import (
+    ALTERNATIVES_FILE,
+    FRONT_FILE,
+    RESULT_FILE,
+    STUDY_FILE,
+    documents,
+    run_folders,
+)
+from optdesign.result.store import MAX_DOCUMENT
 from optdesign.textfile import brief, describe_faults
-from optdesign.tradeoff.export import ALTERNATIVES_FILE, FRONT_FILE
 
 Kind = Literal["solve", "front", "study", "alternatives"]
 Document = Solved | FrontFound | Studied | AlternativesFound
@@ -47,33 +53,6 @@ class Stored:
     document: Document
     context: Context
     doubt: str = ""
-
-
-def run_folders(results: Path) -> dict[str, Path]:
-    """The folders of all stored runs, by name, the newest last.
-
-    Raises
-    ------
-    ResultError
-        if the folder of results cannot be read.
-    """
-    try:
-        if not results.exists():
-            return {}
-        found = [
-            (max(path.stat().st_mtime_ns for path in files), folder)
-            for folder in results.iterdir()
-            if not folder.name.startswith(".") and (files := _documents(folder))
-        ]
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        where = f"{results!s:.200}"
-        raise ResultError(f"{where} | must be a folder of runs | {str(reason).lower()}") from error
-    return {folder.name: folder for _, folder in sorted(found)}
-
-
-def _documents(folder: Path) -> list[Path]:
-    return [folder / name for name in FILES if (folder / name).is_file()]
 
 
 def find_run(text: str | None, results: Path) -> Path:
@@ -111,7 +90,7 @@ def find_run(text: str | None, results: Path) -> Path:
 
 def _is_run(folder: Path) -> bool:
     try:
-        return bool(_documents(folder))
+        return bool(documents(folder))
     except (OSError, ValueError):
         return False
 
@@ -124,7 +103,7 @@ def read_stored(folder: Path) -> Stored:
     ResultError
         if a document is damaged, in one line.
     """
-    files = _documents(folder)
+    files = documents(folder)
     if not files:
         raise ResultError(f"{folder!s:.200} | must be the folder of a run | it has no result.json")
     kind, model = FILES[files[0].name]

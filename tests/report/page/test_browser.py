@@ -32,7 +32,8 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     for stored in every_kind(folder):
         if stored.kind == "solve":
             rewritten(stored.folder, "result.json", {"shadow_prices": prices, "notes": [HOSTILE]})
-    from optdesign.report.runs.stored import read_stored, run_folders
+    from optdesign.report.runs.stored import read_stored
+    from optdesign.result.folders import run_folders
 
     for name, path in run_folders(folder).items():
         stored = read_stored(path)

@@ -20,7 +20,8 @@ from optdesign.report.charts.data import Bars, Field, Panels
 from optdesign.report.page.blocks import Page, Table
 from optdesign.report.page.render import json_island, page_html
 from optdesign.report.page.report import comparison_page, run_page, write_page
-from optdesign.report.runs.stored import find_run, read_stored, run_folders
+from optdesign.report.runs.stored import find_run, read_stored
+from optdesign.result.folders import run_folders
 from tests.report.growth_run import schedule
 from tests.report.page.stored_runs import (
     HOSTILE,

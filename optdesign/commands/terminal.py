@@ -20,9 +20,21 @@ if TYPE_CHECKING:
 
 MAX_LINE = 2000
 
+
+def _folder(text: str | Path) -> Path:
+    """The folder of runs that is meant; an empty text would else be the current folder."""
+    if str(text):
+        return Path(text)
+    from optdesign.result import results_folder  # heavy to import, and only for its refusal
+
+    return results_folder(text)
+
+
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout, nothing else.")]
-Results = Annotated[Path, typer.Option(metavar="DIR", help="Folder of stored runs.")]
-Unused = Annotated[Path, typer.Option("--results", metavar="DIR", hidden=True)]
+Results = Annotated[
+    Path, typer.Option(metavar="DIR", parser=_folder, help="Folder of stored runs.")
+]
+Unused = Annotated[Path, typer.Option("--results", metavar="DIR", parser=_folder, hidden=True)]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")]
 Version = Annotated[bool, typer.Option("--version", help="Print the version and stop.")]
 

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from optdesign.commands.names import problem_names
-from optdesign.errors import ProblemError
-from optdesign.terminal import (
+from optdesign.commands.terminal import (
     Json,
     Quiet,
     Results,
@@ -22,6 +21,7 @@ from optdesign.terminal import (
     stop_at_version,
     working,
 )
+from optdesign.errors import ProblemError
 
 if TYPE_CHECKING:
     from optdesign.exploration.front_band import Band
@@ -122,20 +122,14 @@ def _present(
     case: Case, front: Front, band: Band | None, results: Path, as_json: bool, quiet: bool
 ) -> None:
     """Store, draw and print a front and its band."""
-    from optdesign.report.front_band import band_document, print_band, write_band
+    from optdesign.keeping import band_part, keep_front
+    from optdesign.report.front_band import print_band
     from optdesign.report.fronts import print_front
-    from optdesign.report.pictures import draw_run
-    from optdesign.result.context import write_context
-    from optdesign.tradeoff.export import front_document, store_front
+    from optdesign.tradeoff.export import front_document
 
-    extra = {} if band is None else {"band": band_document(band)}
-    folder = store_front(front, results, extra)
-    write_context(case, folder)
-    draw_run(folder)
-    if band is not None:
-        write_band(band, folder)
+    folder = keep_front(front, results, case, band)
     if as_json:
-        print_json({**front_document(front), **extra})
+        print_json({**front_document(front), **band_part(band)})
     elif not quiet:
         screen = console()
         print_front(front, screen)

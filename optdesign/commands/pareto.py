@@ -2,34 +2,42 @@
 
 from __future__ import annotations
 
-import math
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from optdesign.commands.names import problem_names
+from optdesign.commands.options import (
+    Gap,
+    Levers,
+    Parameters,
+    Periods,
+    ProblemName,
+    Processes,
+    Seed,
+    TotalTime,
+    asked_case,
+    check_diligence,
+)
 from optdesign.commands.terminal import (
     Json,
     Quiet,
     Results,
     Version,
     console,
-    pairs,
     print_json,
     stop_at_version,
     working,
 )
 from optdesign.errors import ProblemError
+from optdesign.solution import Status
 
 if TYPE_CHECKING:
     from optdesign.exploration.front_band import Band
     from optdesign.problem import Case
     from optdesign.tradeoff.asking import Diligence
     from optdesign.tradeoff.front import Front
-
-COMPLETE, INFEASIBLE, LIMIT = 0, 3, 4
 
 
 class Method(Enum):
@@ -40,12 +48,7 @@ class Method(Enum):
 
 
 def pareto(
-    name: Annotated[
-        str,
-        typer.Argument(
-            help="A problem's name, or the path of a problem file.", autocompletion=problem_names
-        ),
-    ],
+    name: ProblemName,
     objectives: Annotated[
         str, typer.Option(metavar="A,B[,C]", help="Outcomes or levers to trade.")
     ] = "",
@@ -54,24 +57,17 @@ def pareto(
         typer.Option(help="Points to look for, also where units are whole (nsga2: trials)."),
     ] = None,
     method: Annotated[Method, typer.Option(help="Proved points, or evolution.")] = Method.exact,
-    parameter: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="KEY=VALUE", help="Change a parameter or limit."),
-    ] = None,
-    fix: Annotated[
-        list[str] | None, typer.Option("--fix", metavar="LEVER=VALUE", help="Pin a lever.")
-    ] = None,
-    periods: Annotated[int | None, typer.Option(help="Periods of the time grid.")] = None,
+    parameter: Parameters = None,
+    fix: Levers = None,
+    periods: Periods = None,
     time_limit: Annotated[float | None, typer.Option(help="Seconds allowed a point.")] = None,
-    gap: Annotated[float | None, typer.Option(help="Relative gap asked for.")] = None,
-    workers: Annotated[int | None, typer.Option(help="Processes that share the points.")] = None,
-    total_time: Annotated[
-        float | None, typer.Option(help="Seconds allowed in all; a later call continues.")
-    ] = None,
+    gap: Gap = None,
+    workers: Processes = None,
+    total_time: TotalTime = None,
     scenarios: Annotated[
         int | None, typer.Option(help="Draws of all uncertain parameters: band and regret.")
     ] = None,
-    seed: Annotated[int, typer.Option(help="Seed of whatever is random.")] = 0,
+    seed: Seed = 0,
     as_json: Json = False,
     results: Results = Path("results"),
     quiet: Quiet = False,
@@ -79,19 +75,14 @@ def pareto(
 ) -> None:
     """Find the Pareto front of two objectives or more, store it and draw it."""
     stop_at_version(version)
-    from optdesign.problem import Settings, load_problem, make_case
+    from optdesign.problem import Settings
     from optdesign.result import check_folder
     from optdesign.tradeoff.asking import Diligence, book_path, ending_gently, usual_workers
     from optdesign.tradeoff.holding import named_objectives
 
     check_folder(results)
     _check(points, workers, total_time, scenarios, method)
-    case = make_case(
-        load_problem(name),
-        parameters=pairs("--set", parameter),
-        levers=pairs("--fix", fix),
-        settings=Settings(periods, time_limit, gap, seed),
-    )
+    case = asked_case(name, parameter, fix, Settings(periods, time_limit, gap, seed))
     names = [text.strip() for text in objectives.split(",") if text.strip()]
     named_objectives(case, names)
     diligence = Diligence(workers or usual_workers(case), total_time, book_path(case, results))
@@ -151,15 +142,12 @@ def _check(
         raise ProblemError("--scenarios | must go with --method exact | leave one of the two out")
     if points is not None and not 2 <= points <= 100_000:
         raise ProblemError(f"--points | must lie in [2, 100000], got {points} | try 9")
-    if workers is not None and not 1 <= workers <= 256:
-        raise ProblemError(f"--workers | must lie in [1, 256], got {workers} | try 2")
-    if total_time is not None and not 0 < total_time < math.inf:
-        raise ProblemError(f"--total-time | must be a positive number, got {total_time} | try 60")
+    check_diligence(workers, total_time)
 
 
 def exit_code(front: Front) -> int:
     """0 for a complete front or a finished evolution, 3 without any design, 4 for a part of it."""
     if not front.feasible:
-        return INFEASIBLE
+        return Status.INFEASIBLE.exit_code
     finished = front.complete or (front.method == "nsga2" and bool(front.points))
-    return COMPLETE if finished else LIMIT
+    return (Status.OPTIMAL if finished else Status.LIMIT).exit_code

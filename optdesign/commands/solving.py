@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from optdesign.commands.names import problem_names, source_names, study_names
+from optdesign.commands.names import source_names, study_names
+from optdesign.commands.options import (
+    Gap,
+    Levers,
+    Parameters,
+    Periods,
+    ProblemName,
+    Seed,
+    asked_case,
+)
 from optdesign.commands.terminal import (
     Json,
     Quiet,
@@ -17,7 +26,6 @@ from optdesign.commands.terminal import (
     Unused,
     Version,
     console,
-    pairs,
     print_json,
     stop_at_version,
     working,
@@ -30,24 +38,14 @@ if TYPE_CHECKING:
 
 
 def solve(
-    name: Annotated[
-        str,
-        typer.Argument(
-            help="A problem's name, or the path of a problem file.", autocompletion=problem_names
-        ),
-    ],
-    parameter: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="KEY=VALUE", help="Change a parameter or limit."),
-    ] = None,
-    fix: Annotated[
-        list[str] | None, typer.Option("--fix", metavar="LEVER=VALUE", help="Pin a lever.")
-    ] = None,
+    name: ProblemName,
+    parameter: Parameters = None,
+    fix: Levers = None,
     objective: Annotated[str | None, typer.Option(help="Outcome or lever to optimize.")] = None,
-    periods: Annotated[int | None, typer.Option(help="Periods of the time grid.")] = None,
+    periods: Periods = None,
     time_limit: Annotated[float | None, typer.Option(help="Seconds allowed.")] = None,
-    gap: Annotated[float | None, typer.Option(help="Relative gap asked for.")] = None,
-    seed: Annotated[int, typer.Option(help="Seed of whatever is random.")] = 0,
+    gap: Gap = None,
+    seed: Seed = 0,
     as_json: Json = False,
     results: Results = Path("results"),
     quiet: Quiet = False,
@@ -56,19 +54,13 @@ def solve(
     """Solve a problem, verify the answer, store it and print a summary."""
     stop_at_version(version)
     from optdesign.keeping import keep_result
-    from optdesign.problem import Settings, load_problem, make_case
+    from optdesign.problem import Settings
     from optdesign.report.summary import print_result
     from optdesign.result import check_folder, execute
     from optdesign.result.document import document
 
     check_folder(results)
-    case = make_case(
-        load_problem(name),
-        parameters=pairs("--set", parameter),
-        levers=pairs("--fix", fix),
-        objective=objective,
-        settings=Settings(periods, time_limit, gap, seed),
-    )
+    case = asked_case(name, parameter, fix, Settings(periods, time_limit, gap, seed), objective)
     with working(f"solving {case.problem.name}", quiet):
         result = _calculated(execute, case)
     folder = keep_result(result, results)

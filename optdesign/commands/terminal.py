@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from optdesign import __version__
-from optdesign.errors import ProblemError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -44,22 +43,6 @@ def stop_at_version(version: bool) -> None:
     if version:
         print(f"optdesign {__version__}")
         raise typer.Exit(0)
-
-
-def pairs(option: str, texts: list[str] | None) -> dict[str, str]:
-    """The KEY=VALUE texts of an option that may be given several times."""
-    found: dict[str, str] = {}
-    for text in texts or []:
-        key, equals, value = text.partition("=")
-        key = key.strip()
-        if not equals or not key or not value.strip():
-            raise ProblemError(
-                f"{option} {text[:60]!r} | must be KEY=VALUE | for example {option} a=1"
-            )
-        if key in found:
-            raise ProblemError(f"{option} {key[:60]} | must be given once | remove one of the two")
-        found[key] = value
-    return found
 
 
 def print_json(found: Any) -> None:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from pydantic import Field
 
-from optdesign.result.folders import STUDY_FILE
 from optdesign.report.runs.documents import Estimated, Number, Objective, Part, Valued
 from optdesign.report.runs.meaning import Meaning, words
 from optdesign.report.runs.stored import read_document
+from optdesign.result.folders import STUDY_FILE
 
 
 class SearchPoint(Part):

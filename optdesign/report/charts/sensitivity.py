@@ -163,10 +163,10 @@ def tornado_chart(found: Studied, meaning: Meaning) -> Bars | None:
         }  # fmt: skip
         size = max((abs(v) for pair in ends.values() for v in pair if v is not None), default=0.0)
         if size > 0:
-            rows.append((size, swing, ends))
-    rows = sorted(rows, key=lambda row: -row[0])[:_DRIVERS]
+            rows.append((swing, ends))
+    rows = rows[:_DRIVERS]  # stored with the largest first
     methods = [name for name in _METHODS
-               if any(v is not None for _, _, ends in rows for v in ends[name])]  # fmt: skip
+               if any(v is not None for _, ends in rows for v in ends[name])]  # fmt: skip
     if not methods:
         return None
     series = []
@@ -174,13 +174,13 @@ def tornado_chart(found: Studied, meaning: Meaning) -> Bars | None:
         for place, end in enumerate(("low", "high")):
             start = f"{_METHODS[name]}, " if len(methods) > 1 else ""
             colors = (0, 1) if len(methods) == 1 else (lane, lane)
-            values = [ends[name][place] for _, _, ends in rows]
+            values = [ends[name][place] for _, ends in rows]
             series.append(Series(f"{start}at the {end} end", values, color=colors[place],
                                  pale=len(methods) > 1 and not place, lane=lane))  # fmt: skip
     nominal = meaning.value(tornado.outcome, tornado.nominal, tornado.unit)
     by = "" if len(methods) > 1 else f"; by {_METHODS[methods[0]]}"
     axis = Axis(f"change of {words(tornado.outcome)}", "" if unit == "1" else unit)
-    labels = [_range(swing, meaning) for _, swing, _ in rows]
+    labels = [_range(swing, meaning) for swing, _ in rows]
     title = f"{sentence(words(tornado.outcome))} at the ends of each range"
     return Bars("tornado", title, axis, labels, series, caption=f"From the nominal {nominal}{by}.")
 

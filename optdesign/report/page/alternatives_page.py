@@ -51,7 +51,7 @@ def alternatives_page(stored: Stored) -> Page:
         title=f"{found.problem}: alternatives within {within}",
         kicker=f"{found.problem}: alternatives",
         question=stored.context.question or found.problem,
-        answer="no answer" if none else f"{len(chosen)} alternatives",
+        answer="no answer" if none else f"{len(chosen)} alternative{'s' * (len(chosen) != 1)}",
         answer_label=f"within {within} of the best {words(found.objective.name)}",
         badge="complete" if found.complete else "not all were tried",
         tone="bad" if none else "good" if found.complete else "fair",

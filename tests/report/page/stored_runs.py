@@ -106,6 +106,28 @@ def sweep(results: Path) -> Path:
     })  # fmt: skip
 
 
+def alternatives(results: Path, **changed: Any) -> Path:
+    """The folder of alternatives of ``habitat``: one within the limit, one proved impossible."""
+    radius = {"radius": {"value": 900.0, "unit": "m"}}
+    best = {"status": "optimal", "value": 1e13, "bound": 9e12, "mix": {"pv": 0.75, "fission": 0.25},
+            "levers": radius, "outcomes": {}}  # fmt: skip
+    others = [
+        {**best, "name": "without pv", "verdict": "within", "value": 1.04e13,
+         "mix": {"fission": 1.0}},
+        {"name": "without steel", "verdict": "impossible", "status": "infeasible", "value": None,
+         "bound": None, "mix": {}, "levers": {}, "outcomes": {}},
+    ]  # fmt: skip
+    document = {
+        "problem": "habitat", "within": 0.05, "limit": 1.05e13, "best": best,
+        "objective": {"name": "energy_per_person", "unit": "J", "sense": "min"},
+        "alternatives": others, "ranges": {"radius": [900.0, 1000.0]}, "complete": True,
+        "solves": 5, "seconds": 2.0, "notes": ["a note"],
+    }  # fmt: skip
+    return _written(
+        results / "habitat-alternatives-1", "alternatives.json", {**document, **changed}
+    )
+
+
 def _written(folder: Path, name: str, document: dict[str, Any]) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / name).write_text(json.dumps(document), encoding="utf-8")
@@ -114,5 +136,6 @@ def _written(folder: Path, name: str, document: dict[str, Any]) -> Path:
 
 def every_kind(results: Path) -> list[Stored]:
     """A run of each kind."""
-    folders = [solved(results), front(results), study(results), sweep(results)]
+    folders = [solved(results), front(results), study(results), sweep(results),
+               alternatives(results)]  # fmt: skip
     return [read_stored(folder) for folder in folders]

@@ -46,7 +46,7 @@ CHARTS = "document.querySelectorAll('.chart').length"
 DRAWN = "document.querySelectorAll('.chart .plot svg').length"
 
 
-@pytest.mark.parametrize("kind", ["solve", "front", "study", "sweep"])
+@pytest.mark.parametrize("kind", ["solve", "front", "study", "sweep", "alternatives"])
 def test_every_page_opens_and_draws_without_a_fault(
     browser: Browser, pages: dict[str, Path], kind: str
 ) -> None:
@@ -109,6 +109,34 @@ def test_the_keyboard_reads_a_chart_too(browser: Browser, pages: dict[str, Path]
     browser.value("document.querySelector('#figure-front .plot svg').focus()")
     browser.press("ArrowRight")
     assert "10 TJ" in browser.value("document.getElementById('tip').innerText")
+
+
+def test_panels_share_their_margins_and_can_be_saved_whole(
+    browser: Browser, pages: dict[str, Path]
+) -> None:
+    browser.open(pages["solve"])
+    axes = """[...document.querySelectorAll('#figure-schedule .plot svg')].map(svg =>
+        [...svg.querySelectorAll('line')].filter(line => line.getAttribute('style').includes('soft')
+        && line.getAttribute('y1') === line.getAttribute('y2')).map(line =>
+        [line.getAttribute('x1'), line.getAttribute('x2')])[0])"""
+    ends = browser.value(axes)
+    assert len(ends) == 3
+    assert ends[0] == ends[1] == ends[2]
+    figure = "document.getElementById('figure-schedule')"
+    assert browser.value(f"wholeDrawing({figure}).querySelectorAll('svg').length") == 3
+    rows = browser.value("csv(charts.schedule)").split("\r\n")
+    assert rows[0] == '"series","year","plant ordered and alive [t]"'
+    assert '"people housed","3","500"' in rows
+
+
+def test_hovering_a_row_of_points_tells_their_range(
+    browser: Browser, pages: dict[str, Path]
+) -> None:
+    browser.open(pages["alternatives"])
+    browser.point("mouseMoved", *centre(browser, "#figure-alternatives .plot svg circle"))
+    tip = browser.value("document.getElementById('tip').innerText")
+    assert "best" in tip
+    assert "9 to 10" in tip
 
 
 def test_a_legend_takes_a_line_away(browser: Browser, pages: dict[str, Path]) -> None:

@@ -25,6 +25,7 @@ from optdesign.result.folders import run_folders
 from tests.report.growth_run import schedule
 from tests.report.page.stored_runs import (
     HOSTILE,
+    alternatives,
     every_kind,
     front,
     rewritten,
@@ -143,6 +144,45 @@ def test_a_front_of_two_and_of_three(tmp_path: Path) -> None:
     lines = chart_of(page, "parallel").series
     assert list(lines[0].y) == [1.0, 0.0, 0.0]
     assert list(lines[-1].y) == [0.0, 1.0, 1.0]
+
+
+def test_a_front_shows_what_is_proven_its_knee_and_its_band(tmp_path: Path) -> None:
+    document = json.loads((front(tmp_path) / "front.json").read_text(encoding="utf-8"))
+    for point in document["points"]:
+        point["bound"] = 0.9 * point["outcomes"]["energy_per_person"]
+    levels = [{"soil_depth": 1.5 + n, "p5": 1e13, "p50": 2e13, "p95": 4e13 if n else None}
+              for n in range(2)]  # fmt: skip
+    band = {"scenarios": 8, "main": "energy_per_person", "unit": "J", "levels": levels}
+    folder = front(tmp_path, main="energy_per_person", points=document["points"], band=band)
+    page = run_page(read_stored(folder))
+    series = {part.name: part for part in chart_of(page, "front").series}
+    proven = series["proven: no better than the end of the line"]
+    assert list(proven.x[:3]) == pytest.approx([10.0, 9.0, 10.0])
+    assert list(proven.y[:3]) == [1.5, 1.5, None]
+    assert list(series["knee"].labels) == ["(20, 2)"]
+    shape, middle, _ = chart_of(page, "band").series
+    # The upper edge has one level, the lower one both.
+    assert list(shape.y) == pytest.approx([40.0, 10.0, 10.0])
+    assert list(shape.x) == pytest.approx([2.5, 2.5, 1.5])
+    assert list(middle.y) == pytest.approx([20.0, 20.0])
+
+
+def test_alternatives_say_what_can_be_done_without(tmp_path: Path) -> None:
+    page = run_page(read_stored(alternatives(tmp_path)))
+    assert page.answer == "1 alternative"
+    assert "The best can be had within the limit: without pv." in page.sentences
+    assert "Proved to leave no design at all: without steel." in page.sentences
+    chart = chart_of(page, "alternatives")
+    assert isinstance(chart, Panels)
+    values, mix = chart.parts
+    assert isinstance(values, Bars)
+    assert values.labels == ["best", "without pv"]
+    assert values.series[0].errors[0] == pytest.approx((9.0, 10.0))
+    assert values.marks[0].at == pytest.approx(10.5)
+    assert [list(part.y) for part in mix.series] == [[75.0, 0.0], [25.0, 100.0]]
+    assert len(table_of(page, "Designs").rows) == 3
+    with pytest.raises(ResultError, match="solves, fronts or studies"):
+        comparison_page([read_stored(alternatives(tmp_path))] * 2)
 
 
 def test_a_study_counts_every_trial_in_its_histogram(tmp_path: Path) -> None:
@@ -280,7 +320,7 @@ def places(found: Any, above: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]
 def test_mutated_documents_give_a_page_or_one_line(tmp_path: Path) -> None:
     rng = random.Random(7)
     kinds = {"result.json": solved(tmp_path), "front.json": front(tmp_path),
-             "study.json": study(tmp_path)}  # fmt: skip
+             "study.json": study(tmp_path), "alternatives.json": alternatives(tmp_path)}  # fmt: skip
     made = 0
     for name, folder in kinds.items():
         original = json.loads((folder / name).read_text(encoding="utf-8"))

@@ -15,7 +15,7 @@ import optdesign
 ORDER = (
     "errors progress interval units textfile catalogue physics reproduction problem solution "
     "network subproblems formulations solvers verify result tradeoff fronts exploration report "
-    "keeping api commands cli __main__"
+    "keeping answer api commands cli __main__"
 ).split()
 # The same inside the studies: a file, its trials, the kinds of study, what is written.
 EXPLORATION = (

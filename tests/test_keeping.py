@@ -86,3 +86,25 @@ def test_strange_names_of_runs_are_refused(name: str, tmp_path: Path) -> None:
     (tmp_path / "folder" / "result.json").write_text("{}")
     with pytest.raises(ResultError):
         find_run(name, tmp_path)
+
+
+def test_every_kind_of_run_is_listed(run: Command, tmp_path: Path) -> None:
+    study = {"study": "s", "problem": "p", "trials": {"complete": 3, "failed": 1}, "outcomes": {}}
+    objective = {"name": "time", "value": None, "unit": "s", "sense": "min"}
+    other = {"problem": "p", "objective": objective, "within": 0.05, "complete": True}
+    found = {"study-s": ("study", study), "p-alternatives": ("alternatives", other)}
+    for name, (kind, document) in found.items():
+        (tmp_path / name).mkdir()
+        (tmp_path / name / f"{kind}.json").write_text(json.dumps(document))
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken" / "study.json").write_text("[" * 100_000)
+    ran = run("runs", "--results", str(tmp_path), "--json")
+    rows = {row["run"]: (row["kind"], row["status"]) for row in ran.document()}
+    assert rows == {
+        "study-s": ("study", "partial"),
+        "p-alternatives": ("alternatives", "complete"),
+    }
+    assert ran.err.count("\n") == 1
+    assert "must be the document of a run" in ran.err
+    shown = run("runs", "--results", str(tmp_path)).out
+    assert all(name in shown for name in found)

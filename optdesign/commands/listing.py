@@ -135,15 +135,21 @@ def runs(
     quiet: Quiet = False,
     version: Version = False,
 ) -> None:
-    """List the stored runs, oldest first, and the stored fronts after them."""
+    """List the stored runs, oldest first, then the stored fronts, studies and alternatives."""
     stop_at_version(version)
-    from optdesign.report.listing import print_fronts, print_runs
+    from optdesign.report.listing import print_fronts, print_others, print_runs
+    from optdesign.report.runs.alternatives_document import AlternativesFound
+    from optdesign.report.runs.documents import Studied
     from optdesign.result import list_runs
+    from optdesign.result.folders import ALTERNATIVES_FILE, STUDY_FILE
+    from optdesign.result.reading import list_documents
     from optdesign.tradeoff.export import list_fronts
 
     found, faults = list_runs(results)
-    fronts, more = list_fronts(results)
-    for fault in (*faults, *more):
+    fronts, of_fronts = list_fronts(results)
+    tried, of_studies = list_documents(results, STUDY_FILE, Studied)
+    others, of_others = list_documents(results, ALTERNATIVES_FILE, AlternativesFound)
+    for fault in (*faults, *of_fronts, *of_studies, *of_others):
         print(f"warning: {one_line(fault)}", file=sys.stderr)
     if as_json:
         keys = ("problem", "status", "objective", "bound", "gap", "provenance")
@@ -153,7 +159,16 @@ def runs(
                "status": f.status, "points": f.points,
                "objective": {"name": ", ".join(f.objectives), "value": None, "unit": ""}}
               for f in fronts),
+            *({"run": name, **dict.fromkeys(keys), "kind": "study", "problem": s.problem,
+               "status": s.status, "trials": s.trials,
+               "objective": {"name": ", ".join(s.outcomes), "value": None, "unit": ""}}
+              for name, s in tried.items()),
+            *({"run": name, **dict.fromkeys(keys), "kind": "alternatives", "problem": a.problem,
+               "status": a.status, "points": len(a.designs),
+               "objective": {"name": a.objective.name, "value": None, "unit": ""}}
+              for name, a in others.items()),
         ])  # fmt: skip
     elif not quiet:
         print_runs(found, console())
         print_fronts(fronts, console())
+        print_others(tried, others, console())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rich.console import Console
@@ -12,6 +12,8 @@ from rich.text import Text
 from optdesign.catalogue import Catalogue, Item
 from optdesign.errors import ProblemError, suggestion
 from optdesign.problem import Parameter, Problem
+from optdesign.report.runs.alternatives_document import AlternativesFound
+from optdesign.report.runs.documents import Studied
 from optdesign.result import Run
 from optdesign.tradeoff.export import StoredFront
 from optdesign.units import format_number, format_quantity, from_si
@@ -258,3 +260,24 @@ def print_fronts(fronts: list[StoredFront], console: Console) -> None:
     if rows:
         title = "Stored fronts"
         console.print(plain_table(title, ("front", "status", "objectives", "points"), rows))
+
+
+def print_others(
+    studies: Mapping[str, Studied], others: Mapping[str, AlternativesFound], console: Console
+) -> None:
+    """One line a stored study and one a set of alternatives; nothing where there are none."""
+    rows = [
+        (name, found.status, found.problem,
+         ", ".join(f"{count} {status}" for status, count in found.trials.items() if count))
+        for name, found in studies.items()
+    ]  # fmt: skip
+    if rows:
+        titles = ("study", "status", "problem", "trials")
+        console.print(plain_table("Stored studies", titles, rows))
+    rows = [
+        (name, found.status, found.objective.name, str(len(found.designs)))
+        for name, found in others.items()
+    ]
+    if rows:
+        titles = ("alternatives", "status", "objective", "designs")
+        console.print(plain_table("Stored alternatives", titles, rows))

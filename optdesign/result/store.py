@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field
 
 from optdesign.errors import ResultError
 from optdesign.problem import case_digest
@@ -15,10 +15,7 @@ from optdesign.result.context import write_context
 from optdesign.result.document import document
 from optdesign.result.execute import Result
 from optdesign.result.folders import RESULT_FILE, new_folder, run_folders
-from optdesign.textfile import describe_faults
-
-MAX_DOCUMENT = 200_000_000
-
+from optdesign.result.reading import read_json, validated
 
 Finite = Annotated[float, Field(allow_inf_nan=False)]
 
@@ -101,19 +98,6 @@ def read_run(folder: Path) -> Run:
         if its document is damaged.
     """
     path = folder / RESULT_FILE
-    try:
-        if path.stat().st_size > MAX_DOCUMENT:
-            raise ValueError(f"larger than {MAX_DOCUMENT} bytes")
-        found = json.loads(path.read_text(encoding="utf-8"), parse_constant=_refuse)
-        _Document.model_validate(found)
-    except ValidationError as error:
-        fault = describe_faults(error, [])[0].replace(" | ", ": ")
-        raise ResultError(f"{path} | must be the document of a run | {fault}") from error
-    except (OSError, ValueError, RecursionError) as error:
-        reason = f"{error!s:.200}"
-        raise ResultError(f"{path} | must be the document of a run | {reason}") from error
+    found = read_json(path)
+    validated(path, found, _Document)
     return Run(folder.name, folder, found)
-
-
-def _refuse(constant: str) -> float:
-    raise ValueError(f"{constant} is no JSON number")

@@ -39,6 +39,11 @@ class AlternativesFound(Part):
     notes: list[str] = Field(default_factory=list)
 
     @property
+    def status(self) -> str:
+        """Whether every alternative was settled."""
+        return "complete" if self.complete else "partial"
+
+    @property
     def designs(self) -> list[Design]:
         """The best design and the alternatives that have one."""
         found = [] if self.best is None else [self.best]

@@ -325,6 +325,11 @@ class Studied(Part):
     dashboard: str = ""
     infeasibility: Infeasibility | None = None
 
+    @property
+    def status(self) -> str:
+        """``complete`` if every trial has an answer, be it that there is no design."""
+        return "partial" if self.trials.get("failed") else "complete"
+
 
 class Known(Part):
     """What is known of a parameter, lever or outcome."""

@@ -9,8 +9,8 @@ from pydantic import Field
 
 from optdesign.report.runs.documents import Estimated, Number, Objective, Part, Valued
 from optdesign.report.runs.meaning import Meaning, words
-from optdesign.report.runs.stored import read_document
 from optdesign.result.folders import STUDY_FILE
+from optdesign.result.reading import read_document
 
 
 class SearchPoint(Part):

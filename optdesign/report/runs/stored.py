@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from optdesign.errors import OptdesignError, ResultError, suggestion
 from optdesign.problem import load_problem, make_case
@@ -24,12 +23,11 @@ from optdesign.result.folders import (
     documents,
     run_folders,
 )
-from optdesign.result.store import MAX_DOCUMENT
-from optdesign.textfile import brief, describe_faults
+from optdesign.result.reading import read_document
+from optdesign.textfile import brief
 
 Kind = Literal["solve", "front", "study", "alternatives"]
 Document = Solved | FrontFound | Studied | AlternativesFound
-Model = TypeVar("Model", bound=BaseModel)
 
 FILES: Mapping[str, tuple[Kind, type[Document]]] = {
     RESULT_FILE: ("solve", Solved),
@@ -110,26 +108,6 @@ def read_stored(folder: Path) -> Stored:
     found = read_document(files[0], model)
     context, doubt = _context(folder, found)
     return Stored(folder.resolve().name, folder, kind, found, context, doubt)
-
-
-def read_document(path: Path, model: type[Model]) -> Model:
-    """Read a JSON document of a run as its model; every fault is one line."""
-    what = "the document of a run"
-    try:
-        if path.stat().st_size > MAX_DOCUMENT:
-            raise ValueError(f"larger than {MAX_DOCUMENT} bytes")
-        text = path.read_text(encoding="utf-8")
-        return model.model_validate(json.loads(text, parse_constant=_refuse))
-    except ValidationError as error:
-        fault = describe_faults(error, [])[0].replace(" | ", ": ")
-        raise ResultError(f"{path} | must be {what} | {fault:.300}") from error
-    except (OSError, ValueError, RecursionError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise ResultError(f"{path} | must be {what} | {reason!s:.200}") from error
-
-
-def _refuse(constant: str) -> float:
-    raise ValueError(f"{constant} is no JSON number")
 
 
 def _context(folder: Path, found: Document) -> tuple[Context, str]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import pytest
 
 from optdesign.errors import StudyError
 from optdesign.exploration.study.read import find_studies, load_study
+from optdesign.exploration.study.sampling import make_task, named_task, point_task
 from tests.exploration.stand_ins import TEXT, small_study, write_study
 
 
@@ -147,3 +149,49 @@ def test_the_digest_is_of_what_decides_a_trial(tmp_path: Path) -> None:
     for old, new in (("seed = 7", "seed = 8"), ("low = 20", "low = 21"), ("problem", "problem")):
         changed = TEXT.replace(old, new) + ("[settings]\ngap = 0.5\n" if old == new else "")
         assert small_study(tmp_path, changed).digest != digest
+
+
+def test_what_identifies_stored_trials_stays_as_it_was_written(tmp_path: Path) -> None:
+    """Stored studies are known by these texts: names of classes and fields are part of them."""
+    plain = small_study(tmp_path)
+    assert plain.content["uncertain"]["payload.mass"] == (  # type: ignore[index]
+        "{'kind': 'uniform', 'low': 1000.0, 'high': 2000.0, 'mode': 1500.0, 'values': (), "
+        "'weights': ()}"
+    )
+    text = (
+        'question = "?"\nproblem = "elevator"\n[sweep]\npayload.mass = { values = [1, 2] }\n'
+        '[switch.light]\noutcome = "system_mass"\nthreshold = 3\ntolerance = 0.5\n'
+    )
+    assert small_study(tmp_path, text).content["sweep"] == (
+        "Sweep(axes=(Axis(key='payload.mass', values=(1.0, 2.0), logarithmic=False),), "
+        "switches=(Switch(name='light', along='payload.mass', tolerance=0.5, rule=None, "
+        "key='system_mass', threshold=3.0),), shares={})"
+    )
+    text = 'question = "?"\nproblem = "elevator"\ntrials = 2\n[search.space]\nclimb.speed = '
+    searched = small_study(tmp_path, text + "{ low = 20, high = 30 }\n")
+    assert searched.content["search"] == (
+        "SearchPlan(sampler='tpe', objectives=('system_mass',), batch=8, coarse_periods=None, "
+        "compare=True)"
+    )
+    robust = small_study(tmp_path, TEXT + "[robust.decisions]\ntether_length = {}\n")
+    assert robust.content["robust"] == (
+        "RobustPlan(decisions=(Decision(key='tether_length', is_lever=True, values=()),), "
+        "scenarios=32, clusters=4, measure='quantile', level=0.9)"
+    )
+
+
+def test_tasks_are_known_by_their_content(tmp_path: Path) -> None:
+    study, values = small_study(tmp_path), {"payload.mass": 1234.5}
+    object.__setattr__(study, "digest", "d")
+    text = "[('payload.mass', 1234.5)]"
+    contents = {
+        f"d\0{text}": point_task(study, 3, values),
+        f"d\x003\0{text}\0None": named_task(study, 3, values),
+        f"d\x003\0{text}\x002.5": named_task(study, 3, values, 2.5),
+        "d\x003\0[('climb.speed', 90.0), ('payload.mass', 1250.0)]": make_task(
+            study, 3, [1.0, 0.25]
+        ),
+    }
+    for content, task in contents.items():
+        digest = hashlib.sha256(content.encode()).hexdigest()
+        assert (task.index, task.identity, task.seed) == (3, digest[:16], int(digest[16:24], 16))

@@ -24,8 +24,9 @@ def case_front(
     method: str = "exact",
     diligence: Diligence | None = None,
 ) -> Front:
-    """The front of a named problem: proved point by point, or by NSGA-II.
+    """The front of a named problem: all its points, proved point by point, or by NSGA-II.
 
+    All points come where the formulation offers a model for it, whatever ``points`` says.
     ``diligence`` says how many processes and seconds, and where answers are kept to continue from.
     """
     check_method(method)
@@ -34,7 +35,11 @@ def case_front(
 
         return evolved_named_front(case, names, trials=points)
     from optdesign.tradeoff.named import named_front
+    from optdesign.tradeoff.named_exact import exact_named_front
 
+    found = exact_named_front(case, names, diligence=diligence)
+    if found is not None:
+        return found
     return named_front(case, names, points=points, diligence=diligence)
 
 

@@ -66,13 +66,14 @@ class Choice:
         return max(demand.electric + demand.peak + demand.heat, 1e-3)
 
 
-def read_choice(case: Case) -> Choice:
-    """Units, loads and ceilings of a case."""
+def read_choice(case: Case, objectives: Collection[str] = ()) -> Choice:
+    """Units, loads and ceilings of a case, for its own objective or for several."""
+    objectives = objectives or (case.objective,)
     demand = read_demand(case)
     need = _needs(demand)
-    known = power_units(case)
+    known = power_units(case, objectives)
     units = [unit for unit in known if not _too_large(unit, known, need)]
-    costs = _counted_costs(case)
+    costs = _counted_costs(case, objectives)
     free = [unit for unit in units if unit.technology not in case.fixed]
     units = [unit for unit in units if unit not in free or not _surpassed(unit, free, costs)]
     ceilings = []
@@ -83,11 +84,11 @@ def read_choice(case: Case) -> Choice:
     return Choice(demand, units, ceilings)
 
 
-def _counted_costs(case: Case) -> list[str]:
-    """What matters of a unit beside its capacity: the objective's cost and those with a limit."""
+def _counted_costs(case: Case, objectives: Collection[str]) -> list[str]:
+    """What matters of a unit beside its capacity: what objectives count, and what has a limit."""
     costs = [key for key in ("mass", "imported_mass") if math.isfinite(case[f"limit.{key}"])]
-    own = "embodied_energy" if case.objective == "payback_time" else case.objective
-    return [own, *costs, "fuel", "reactor"]
+    own = ["embodied_energy" if key == "payback_time" else key for key in objectives]
+    return [*dict.fromkeys([*own, *costs, "fuel", "reactor"])]
 
 
 def _surpassed(one: PowerUnit, units: Sequence[PowerUnit], costs: Sequence[str]) -> bool:

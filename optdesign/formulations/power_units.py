@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from optdesign.errors import ProblemError
@@ -31,6 +32,8 @@ ENERGY_OBJECTIVES = ("embodied_energy", "payback_time")
 _COLLECTOR, _UNUSED = "solar-concentrator", "-low_heat"
 # Units smaller than this share of the greatest load are left out if there are larger ones.
 _SMALLEST_SHARE = 1e-3
+# Designs whose masses differ by less than this share are one.
+_ALIKE = 1e-6
 
 
 @dataclass(frozen=True)
@@ -140,9 +143,13 @@ def read_demand(case: Case) -> Demand:
     )
 
 
-def power_units(case: Case) -> list[PowerUnit]:
-    """Every unit that a case may choose, solar ones as the best designs of their rated power."""
-    found = [*imported_units(case), *solar_units(case)]
+def power_units(case: Case, objectives: Collection[str] = ()) -> list[PowerUnit]:
+    """Every unit that a case may choose, solar ones as the best designs of their rated power.
+
+    They are the lightest, or of least energy if that is what counts; both where ``objectives``
+    (the case's own unless given) ask for both.
+    """
+    found = [*imported_units(case), *solar_units(case, objectives or (case.objective,))]
     groups: dict[str, list[PowerUnit]] = {}
     for unit in found:
         groups.setdefault(unit.technology, []).append(unit)
@@ -167,8 +174,8 @@ def _need(demand: Demand, kind: str) -> float:
     return {HEAT: demand.heat, PANELS: demand.electric}.get(kind, electric + demand.heat)
 
 
-def solar_units(case: Case) -> list[PowerUnit]:
-    """Concentrators and arrays made on site, each rated power in its best design."""
+def solar_units(case: Case, objectives: Collection[str]) -> list[PowerUnit]:
+    """Concentrators and arrays made on site, each rated power in its best designs."""
     prices, spare = commodity_energies(case), spare_electronics(case)
 
     def energy(designs: PowerDesigns) -> Floats:
@@ -179,7 +186,7 @@ def solar_units(case: Case) -> list[PowerUnit]:
     def mass(designs: PowerDesigns) -> Floats:
         return designs.mass * (1 + spare * designs.bill.get("electronics", 0.0))
 
-    weigh = energy if case.objective in ENERGY_OBJECTIVES else mass
+    goals = {key in ENERGY_OBJECTIVES for key in objectives}
     low, high = premise(case, "smallest_unit"), premise(case, "largest_unit")
     found = []
     for family in power_families(case, case["site.distance"]):
@@ -187,11 +194,12 @@ def solar_units(case: Case) -> list[PowerUnit]:
             continue
         item = _COLLECTOR if family.carrier != "electricity" else family.technology
         left = end_of_life(case, _decline(case, item), family.lifetime)
-        sizing = Sizing(family, weigh)
+        sizings = [Sizing(family, energy if goal else mass) for goal in sorted(goals)]
         for power in sizes(low, high):
-            best = sizing.best(power / left)
-            if best is not None:
-                found.append(_solar(case, item, family, power, best))
+            best = [sized for sizing in sizings if (sized := sizing.best(power / left))]
+            if len(best) > 1 and math.isclose(best[0].mass, best[1].mass, rel_tol=_ALIKE):
+                best.pop()
+            found += [_solar(case, item, family, power, sized) for sized in best]
     return found
 
 

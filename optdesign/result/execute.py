@@ -62,10 +62,17 @@ def execute(case: Case, warm: object | None = None) -> Result:
     """Solve a case, verify the answer by the independent path and bind both.
 
     ``warm`` is the `Result.warm` of a neighbouring case: it saves time, and the answer is as good
-    without. A solution that fails a check gets the status ``UNVERIFIED``.
+    without.
     """
     started, clock = datetime.now(UTC), perf_counter()
-    solution = solve_case(case, warm)
+    return verified_result(case, solve_case(case, warm), started, clock)
+
+
+def verified_result(case: Case, solution: Solution, started: datetime, clock: float) -> Result:
+    """Verify a solution of a case; ``clock`` is what `perf_counter` said when it was ``started``.
+
+    A solution that fails a check gets the status ``UNVERIFIED``.
+    """
     verifying = perf_counter()
     report("verifying")
     checks = verify_solution(case, solution)

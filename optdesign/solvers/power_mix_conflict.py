@@ -25,7 +25,7 @@ from optdesign.units import format_quantity, round_outward
 
 OPTIONS: dict[str, Any] = LEAN | {
     "primal_feasibility_tolerance": 1e-9,
-    "mip_feasibility_tolerance": 1e-9,
+    "mip_feasibility_tolerance": 1e-7,  # with less HiGHS was seen to cut off the best mix
     "mip_abs_gap": 0.0,
 }
 _SECONDS, _DIGITS, _SLACK, _HALVINGS = 10.0, 5, 1e-6, 8

@@ -56,7 +56,7 @@ def minimize_ratio(
         ratio = float(form.measured(values)[index])
         left = None if end is None else max(end - perf_counter(), 1e-3)
         found = program.minimize(above - ratio * divisor.row, start=values, seconds=left)
-        if found.status is not LinearStatus.OPTIMAL:
+        if found.status not in (LinearStatus.OPTIMAL, LinearStatus.LIMIT):
             return replace(found, values=values, bound=bound)
         # N - r D >= slack for all, so that N / D >= r + slack / D; D is least where slack < 0.
         proved = (
@@ -64,6 +64,8 @@ def minimize_ratio(
         )
         slack = min(proved + divisor.above - ratio * divisor.offset, 0.0)
         bound = max(bound, ratio + slack / least)
+        if found.status is LinearStatus.LIMIT:
+            break
         better = float(form.measured(found.values)[index])
         if not better < ratio - _SAME * abs(ratio):
             break

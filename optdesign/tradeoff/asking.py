@@ -12,7 +12,7 @@ import signal
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from inspect import signature
 from pathlib import Path
@@ -24,6 +24,7 @@ from optdesign.problem import Case
 from optdesign.progress import report
 from optdesign.result import execute
 from optdesign.tradeoff.answers import Answer, AnswerBook, answer_key, answer_of
+from optdesign.tradeoff.engine import end_processes
 
 
 @dataclass(frozen=True)
@@ -163,11 +164,7 @@ class Asker:
             return
         pool, self._pool = self._pool, None
         if self.stopped:  # what they are at is not wanted any more
-            processes = list(getattr(pool, "_processes", None) or {})
-            for child in multiprocessing.active_children():
-                if child.pid in processes:
-                    with suppress(OSError):
-                        child.terminate()
+            end_processes(pool)
         pool.shutdown(wait=True, cancel_futures=True)
 
 
@@ -178,9 +175,10 @@ def takes_warm(case: Case) -> bool:
 
 
 def usual_workers(case: Case) -> int:
-    """As many as there are cores where a point takes long, else one."""
+    """As many as there are cores where a point takes long or all come, else one."""
     method = formulation_module("optdesign.solvers.methods", case.problem.header.formulation)
-    return len(os.sched_getaffinity(0)) if hasattr(method, "FRONT_SETTINGS") else 1
+    long = hasattr(method, "FRONT_SETTINGS") or hasattr(method, "front_model")
+    return len(os.sched_getaffinity(0)) if long else 1
 
 
 def book_path(case: Case, results: Path) -> Path:

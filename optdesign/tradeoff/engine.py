@@ -7,8 +7,10 @@ point or an empty box, and every box answers all zones inside it without another
 from __future__ import annotations
 
 import multiprocessing
+import signal
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
@@ -52,6 +54,7 @@ class Search:
     started: float = field(default_factory=perf_counter)
     saved: float = field(default_factory=perf_counter)
     stopped: bool = False
+    interrupted: bool = False
     feasible: bool = True
 
     def __post_init__(self) -> None:
@@ -122,6 +125,8 @@ def search(form: MixedForm, names: tuple[str, ...], effort: Effort) -> Search:
         else:
             while not found.over:
                 found.take(scalar.ask(next(_questions(found, ())), found.left()))
+    except KeyboardInterrupt:
+        found.stopped = found.interrupted = True
     finally:
         state.seconds = before + perf_counter() - found.started
         found._save(now=True)
@@ -195,6 +200,7 @@ _worker: Scalar | None = None
 
 def _start(form: MixedForm, names: tuple[str, ...], starts: bool) -> None:
     global _worker
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is for the process that asks
     _worker = Scalar(form, names=names, starts=starts)
 
 
@@ -211,17 +217,35 @@ def _share(found: Search) -> None:
     with ProcessPoolExecutor(
         effort.workers, context, _start, (scalar.original, scalar.names, effort.starts)
     ) as pool:
-        running: dict[Future[Reply], Question] = {}
-        while not found.over or (running and not found.stopped):
-            while len(running) < effort.workers:
-                question = next(_questions(found, tuple(running.values())), None)
-                if question is None:
-                    break
-                task = pool.submit(_answer, question, scalar.least, scalar.most, found.left())
-                running[task] = question
-            done, _ = wait(running, return_when=FIRST_COMPLETED)
-            for task in done:
-                del running[task]
-                found.take(task.result())
-            if not len(found.zones):
+        try:
+            _shared_work(found, pool)
+        except KeyboardInterrupt:
+            end_processes(pool)
+            raise
+
+
+def _shared_work(found: Search, pool: ProcessPoolExecutor) -> None:
+    scalar, effort = found.scalar, found.effort
+    running: dict[Future[Reply], Question] = {}
+    while not found.over or (running and not found.stopped):
+        while len(running) < effort.workers:
+            question = next(_questions(found, tuple(running.values())), None)
+            if question is None:
                 break
+            task = pool.submit(_answer, question, scalar.least, scalar.most, found.left())
+            running[task] = question
+        done, _ = wait(running, return_when=FIRST_COMPLETED)
+        for task in done:
+            del running[task]
+            found.take(task.result())
+        if not len(found.zones):
+            break
+
+
+def end_processes(pool: ProcessPoolExecutor) -> None:
+    """End what the processes of a pool are at: it is not wanted any more."""
+    processes = list(getattr(pool, "_processes", None) or {})
+    for child in multiprocessing.active_children():
+        if child.pid in processes:
+            with suppress(OSError):
+                child.terminate()

@@ -107,7 +107,7 @@ def _front(
     )
     error = None
     if complete:
-        error = 0.0 if scalar.stepped.sum() >= len(signs) - 1 else float(scalar.steps.max())
+        error = 0.0 if scalar.stepped.sum() >= len(signs) - 1 else scalar.blur
     return Front(
         objectives,
         points,
@@ -117,6 +117,14 @@ def _front(
         solves=state.solves,
         seconds=state.seconds,
         certificate=certificate,
+        notes=[] if complete else [f"Stopped early, {_reason(found)}."],
         problem=problem,
         feasible=found.feasible,
     )
+
+
+def _reason(found: Search) -> str:
+    if found.interrupted:
+        return "interrupted"
+    most = found.effort.points
+    return "enough points" if most and len(found.state.points) >= most else "out of time"

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from optdesign.solvers.linear import LinearStatus
 from optdesign.solvers.mixed import MixedForm, PersistentMixed, scaled_objectives
 from optdesign.tradeoff.certificate import Box, Certificate, Verdict, check_coverage
+from optdesign.tradeoff.scalar import OFF_GRID, off_grid_unit
 
 Floats = NDArray[np.float64]
 
@@ -42,10 +43,9 @@ def check_certificate(
         boxes = [boxes[int(position)] for position in drawn]
     gaps = {"mip_rel_gap": 0.0, "mip_abs_gap": 1e-6}
     if min(certificate.steps, default=1.0) < 1.0:  # the solver must see the step off a known point
-        gaps |= {"mip_abs_gap": 1e-9, "mip_feasibility_tolerance": 1e-9}
-        gaps |= {"primal_feasibility_tolerance": 1e-9}
-    units = np.abs(form.objectives).max(axis=1, initial=0.0)
-    scaled, worth = scaled_objectives(form, np.where(units > 0.0, units, 1.0))
+        gaps |= OFF_GRID | {"mip_abs_gap": 1e-7}
+    units = np.array([off_grid_unit(row) for row in form.objectives])
+    scaled, worth = scaled_objectives(form, units)
     program, scale = PersistentMixed(scaled, **gaps), np.array(certificate.scale) / worth
     steps = np.array(certificate.steps)
     faults = [fault for box in boxes for fault in _solve(program, scale, steps, box)]

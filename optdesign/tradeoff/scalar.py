@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,8 +28,11 @@ LARGEST_WEIGHTED = 1e8
 # Values that lie on no grid count as equal within this share of their range; the solver must be
 # stricter than that.
 TOLERANCE = 1e-6
-_LEAST_STEP = 1e-7
+_LEAST_STEP, _FINE = 1e-4, 1e-2
 FEASIBILITY = 1e-5
+# Of whole numbers HiGHS was seen to cut off the best with less. Times the largest coefficient it
+# must stay well below the least step, or a bound lets the point through that it should exclude.
+OFF_GRID = {"mip_feasibility_tolerance": 1e-7, "primal_feasibility_tolerance": 1e-9}
 
 
 @dataclass(frozen=True)
@@ -70,11 +74,10 @@ class Scalar:
         self.least = np.full(len(self.scale), -np.inf)
         self.most = np.array([_activity(row, form) for row in self.form.objectives])
         self.most[list(form.ratios)] = np.inf
-        gaps = {"mip_rel_gap": 0.0, "mip_abs_gap": 0.999}
+        gaps: dict[str, Any] = {"mip_rel_gap": 0.0, "mip_abs_gap": 0.999}
         if not self.stepped.all():
-            gaps = {"mip_rel_gap": 1e-10, "mip_abs_gap": 1e-10}
-            gaps |= {"mip_feasibility_tolerance": 1e-9, "primal_feasibility_tolerance": 1e-9}
-        self.program = PersistentMixed(self.form, **LEAN, **gaps)
+            gaps = OFF_GRID | {"mip_rel_gap": 1e-10, "mip_abs_gap": 1e-10}
+        self.program = PersistentMixed(self.form, **(LEAN | gaps))
         self.incumbents = Incumbents(self.form) if starts else None
 
     def bound_range(self, least: Floats, most: Floats) -> None:
@@ -82,6 +85,13 @@ class Scalar:
         self.least, self.most = least, np.minimum(self.most, most)
         span = np.where(np.isfinite(most - least), most - least, 1.0)
         self.steps = np.where(self.stepped, 1.0, np.maximum(TOLERANCE * span, _LEAST_STEP))
+
+    @property
+    def blur(self) -> float:
+        """How far apart values off a grid must be to count as different, over their range."""
+        span = self.most - self.least
+        wide = ~self.stepped & np.isfinite(span) & (span > 0.0)
+        return float((self.steps[wide] / span[wide]).max(initial=0.0))
 
     def original_values(self, point: Sequence[float] | Floats) -> Floats:
         """Scaled outcomes in the units of the model, still minimized."""
@@ -108,6 +118,8 @@ class Scalar:
         if status is not LinearStatus.OPTIMAL or values is None:
             return Reply(question, LinearStatus.LIMIT, None, None, None, solves)
         point = self._rounded(values)
+        if (point > high + 0.9 * self.steps).any():
+            raise SolveError("HiGHS | must keep the bounds on objectives | scale the model")
         box[index] = point[index]
         if self.incumbents is not None:
             self.incumbents.learn(values)
@@ -240,7 +252,12 @@ class Scalar:
 
 
 def _unit(row: Floats, spaced: Spacing) -> float:
-    return spaced.step or float(np.abs(row).max(initial=0.0)) or 1.0
+    return spaced.step or off_grid_unit(row)
+
+
+def off_grid_unit(row: Floats) -> float:
+    """The unit of values that lie on no grid: such that they are well above tolerances."""
+    return (float(np.abs(row).max(initial=0.0)) or 1.0) * _FINE
 
 
 def _activity(row: Floats, form: MixedForm) -> float:

@@ -1,13 +1,12 @@
-"""A base's power units by mixed-integer programming; the payback time as a ratio, by Dinkelbach.
+"""A base's power units by mixed-integer programming; the payback time is a ratio, energy to power.
 
-The ratio E/P is least where the minimum of E - x P is zero; x falls to it in a few solves, and the
-bound of the last one bounds the ratio.
+All that a front trades are sums over whole units, or that ratio, so that fronts are finite.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from time import perf_counter
@@ -28,15 +27,18 @@ from optdesign.formulations.power_spares import surely
 from optdesign.network.power_units import BATTERIES, HEAT, STEADY, STORES, SUNLIT, PowerUnit
 from optdesign.problem import Case
 from optdesign.solution import Solution, Status
+from optdesign.solvers.front_model import FrontModel
 from optdesign.solvers.linear import LinearStatus
-from optdesign.solvers.mixed import MixedForm, PersistentMixed, compile_objectives
+from optdesign.solvers.mixed import MixedForm, PersistentMixed, Ratio, compile_objectives
 from optdesign.solvers.power_mix_conflict import OPTIONS, diagnose
+from optdesign.solvers.ratio import minimize_ratio
 
 ENOUGH = 1e-4
-_ASKED, _SECONDS, _ROUNDS = 1e-6, 20.0, 40
+_ASKED, _SECONDS = 1e-6, 20.0
 _SCALES = {"mass": 1e3, "imported_mass": 1e3, "embodied_energy": 1e9}
 _WHOLE = 1e-6
 _HOURLY = (BATTERIES, STORES)
+_SOLVER: dict[str, Any] = {"solver": "HiGHS", "solver_version": version("highspy")}
 
 
 @dataclass(frozen=True)
@@ -62,105 +64,107 @@ class _Answer:
 def solve(case: Case) -> Solution:
     """Solve the case; an infeasible one is explained."""
     started = perf_counter()
-    choice = read_choice(case)
-    if case.objective == "payback_time" and choice.demand.mean_load <= 0:
-        raise ProblemError(
-            "demand | a payback time needs a load, got none | set demand.electric or demand.heat"
-        )
+    choice = _choice(case, (case.objective,))
     sized = perf_counter()
-    form = _form(case, choice)
+    form = _form(choice, power_mix_model(case, choice), case.objective)
     built = perf_counter()
-    seconds = case.settings.time_limit or _SECONDS
-    answer = _least(case, choice, form, seconds)
+    answer = _least(case, choice, form)
     timing = {
         "subproblems": sized - started,
         "build": built - sized,
         "solve": perf_counter() - built,
     }
-    solver: dict[str, Any] = {
-        "solver": "HiGHS",
-        "solver_version": version("highspy"),
-        "seconds": timing,
-    }
+    solver: dict[str, Any] = {**_SOLVER, "seconds": timing}
     if answer.status is LinearStatus.INFEASIBLE:
         return Solution(Status.INFEASIBLE, infeasibility=diagnose(case, choice), **solver)
-    plan = _settled(form, choice, answer) if answer.values else None
+    plan = _settled(form, choice, answer.values) if answer.values else None
     if plan is None:
         return Solution(Status.LIMIT, notes=["HiGHS found no mix in the time allowed."], **solver)
-    outcomes = _outcomes(choice, plan)
-    objective = outcomes[case.objective]
+    solution = _solution(case, choice, plan)
+    assert solution.objective is not None
+    objective = solution.objective
     bound = min(answer.bound, objective) if math.isfinite(answer.bound) else None
     gap = math.inf if bound is None else (objective - bound) / max(objective, 1e-300)
+    status = Status.OPTIMAL if gap <= (case.settings.gap or ENOUGH) else Status.LIMIT
+    return replace(solution, status=status, bound=bound, **solver)
+
+
+def front_model(case: Case, objectives: Sequence[str]) -> FrontModel:
+    """One model for all points of the fronts of some objectives."""
+    # The surplus load is there only where the payback time counts.
+    main = "payback_time" if "payback_time" in objectives else objectives[0]
+    case = replace(case, objective=main)
+    choice = _choice(case, objectives)
+    model = power_mix_model(case, choice)
+    form = _form(choice, model, main)
+
+    def solution(values: Mapping[str, float]) -> Solution | None:
+        plan = _settled(form, choice, values)
+        return None if plan is None else replace(_solution(case, choice, plan), **_SOLVER)
+
+    known = {key: getattr(model, key) for key in _SCALES}
+    worth = dict(_SCALES)
+    if main == "payback_time":
+        known[main] = _payback(choice, model)
+        worth[main] = 1e9 / choice.scale
+    return FrontModel(case, model, {key: known[key] for key in objectives}, worth, solution)
+
+
+def _choice(case: Case, objectives: Sequence[str]) -> Choice:
+    choice = read_choice(case, objectives)
+    if "payback_time" in objectives and choice.demand.mean_load <= 0:
+        raise ProblemError(
+            "demand | a payback time needs a load, got none | set demand.electric or demand.heat"
+        )
+    return choice
+
+
+def _solution(case: Case, choice: Choice, plan: PowerPlan) -> Solution:
+    """A plan with all that is told of it."""
+    outcomes = _outcomes(choice, plan)
     return Solution(
-        Status.OPTIMAL if gap <= (case.settings.gap or ENOUGH) else Status.LIMIT,
-        objective=objective,
-        bound=bound,
+        Status.OPTIMAL,
+        objective=outcomes[case.objective],
         levers={key: float(_number(plan, key)) for key in case.problem.levers},
         outcomes=outcomes,
         tables={"mix": _mix(choice, plan), "plan": _flows(choice, plan)},
         notes=_notes(choice, plan, outcomes),
         plan=plan,
-        **solver,
     )
 
 
-def _form(case: Case, choice: Choice) -> MixedForm:
-    """The model with mass, imports, energy, surplus and the sum of flows as its objectives."""
-    model = power_mix_model(case, choice)
+def _payback(choice: Choice, model: Any) -> Ratio:
+    """Energy [GJ] over the power in use [scale]."""
+    return Ratio(model.embodied_energy, choice.demand.mean_load / choice.scale + model.surplus)
+
+
+def _form(choice: Choice, model: Any, objective: str) -> MixedForm:
+    """The objective, and for the flows the surplus (negative) and the sum of flows."""
     flows = sum(model.flow[key] for key in FLOWS)
-    sides = [model.mass, model.imported_mass, model.embodied_energy, -model.surplus, flows]
-    return compile_objectives(model, sides)
+    ratio = objective == "payback_time"
+    main = _payback(choice, model) if ratio else getattr(model, objective)
+    return compile_objectives(model, [main, -model.surplus, flows])
 
 
-def _least(case: Case, choice: Choice, form: MixedForm, seconds: float) -> _Answer:
+def _least(case: Case, choice: Choice, form: MixedForm) -> _Answer:
     """The best mix for the objective; bound and objective in its SI unit."""
-    if case.objective != "payback_time":
-        row = list(_SCALES).index(case.objective)
-        found = _solved(case, form, form.objectives[row], seconds, None)
-        scale = _SCALES[case.objective]
-        return _Answer(found.status, found.values, found.objective * scale, found.bound * scale)
-    return _least_ratio(case, choice, form, seconds)
+    found = _solved(case, form)
+    scale = _SCALES.get(case.objective, 1e9 / choice.scale)
+    return replace(found, objective=found.objective * scale, bound=found.bound * scale)
 
 
-def _least_ratio(case: Case, choice: Choice, form: MixedForm, seconds: float) -> _Answer:
-    """Dinkelbach: energy [GJ] over power [scale], the ratio falling until nothing is below it."""
-    energy, surplus = form.objectives[2], -form.objectives[3]
-    firm = choice.demand.mean_load / choice.scale
-    end = perf_counter() + seconds
-    found = _solved(case, form, energy, seconds, None)
-    if not found.values:
-        return found
-    unit, ratio, bound = 1e9 / choice.scale, math.inf, 0.0
-    best = found
-    for _ in range(_ROUNDS):
-        values = _vector(form, found)
-        better = float(energy @ values) / (firm + float(surplus @ values))
-        if better >= ratio * (1 - 1e-12):
-            break
-        ratio, best = better, found
-        left = max(end - perf_counter(), 1.0)
-        found = _solved(case, form, energy - ratio * surplus, left, values)
-        if not found.values:
-            break
-        # E - x P >= least - x firm for every mix, so that E/P >= x + (least - x firm)/P.
-        slack = found.bound - ratio * firm
-        most = firm + choice.demand.surplus / choice.scale
-        bound = max(bound, ratio + min(slack / firm, slack / most))
-    status = best.status
-    return _Answer(status, best.values, ratio * unit, min(bound, ratio) * unit)
-
-
-def _vector(form: MixedForm, answer: _Answer) -> Any:
-    return np.array([answer.values[name] for name in form.columns])
-
-
-def _solved(case: Case, form: MixedForm, cost: Any, seconds: float, start: Any) -> _Answer:
+def _solved(case: Case, form: MixedForm) -> _Answer:
     """One solve by HiGHS; no values if it found none."""
-    if not cost.any() and not form.integer.any():
+    if not form.objectives[0].any() and not form.integer.any():
         return _Answer(LinearStatus.OPTIMAL, {}, 0.0, 0.0)
-    gap = min(case.settings.gap or _ASKED, _ASKED)
-    solver = PersistentMixed(form, mip_rel_gap=gap, **OPTIONS)
-    answer = solver.minimize(cost, start=start, seconds=seconds)
+    gap, seconds = min(case.settings.gap or _ASKED, _ASKED), case.settings.time_limit
+    program = PersistentMixed(form, mip_rel_gap=gap, **OPTIONS)
+    if seconds is None:  # a machine busy with other things is no reason to give up
+        program.limit_processor(_SECONDS)
+    if form.ratios:
+        answer = minimize_ratio(program, 0, seconds=seconds)
+    else:
+        answer = program.minimize(form.objectives[0], seconds=seconds)
     values = answer.values
     known = len(values) == len(form.columns) and answer.status in (
         LinearStatus.OPTIMAL, LinearStatus.LIMIT,
@@ -172,23 +176,24 @@ def _solved(case: Case, form: MixedForm, cost: Any, seconds: float, start: Any) 
     ):
         known = False
     named = dict(zip(form.columns, (float(v) for v in values), strict=True)) if known else {}
-    objective = float(cost @ values) if known else math.nan
+    objective = float(form.outcomes(values)[0]) if known else math.nan
     return _Answer(answer.status, named, objective, float(answer.bound))
 
 
-def _settled(form: MixedForm, choice: Choice, answer: _Answer) -> PowerPlan | None:
+def _settled(form: MixedForm, choice: Choice, known: Mapping[str, float]) -> PowerPlan | None:
     """The flows that go with the counts brought to whole numbers, as small as they can be."""
-    rounded = np.array([round(answer.values[name]) for name in form.columns], dtype=float)
+    rounded = np.array([round(known.get(name, 0.0)) for name in form.columns], dtype=float)
     low = np.where(form.integer, rounded, form.low)
     high = np.where(form.integer, rounded, form.high)
-    fixed = replace(
-        form, low=low, high=high, integer=np.zeros(len(low), dtype=bool), objectives=form.objectives
-    )
+    fixed = replace(form, low=low, high=high, integer=np.zeros(len(low), dtype=bool))
     # What has to be kept of the surplus stays; everything else flows as little as it may.
-    cost = form.objectives[4] + 1e3 * form.objectives[3]
-    solver = PersistentMixed(fixed, primal_feasibility_tolerance=1e-9)
-    found = solver.minimize(cost)
-    if found.status is not LinearStatus.OPTIMAL:
+    cost = form.objectives[2] + 1e3 * form.objectives[1]
+    for tolerance in (1e-9, 1e-7):  # the counts may rest on as much as was allowed when chosen
+        solver = PersistentMixed(fixed, primal_feasibility_tolerance=tolerance)
+        found = solver.minimize(cost)
+        if found.status is LinearStatus.OPTIMAL:
+            break
+    else:
         return None
     values = {
         name: max(float(v), 0.0) + 0.0 for name, v in zip(form.columns, found.values, strict=True)

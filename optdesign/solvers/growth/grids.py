@@ -74,9 +74,13 @@ def gap_by_period(plan: Plan, prices: Prices) -> Floats:
     if arrays.designs:
         slack += np.abs((arrays.supply @ service - arrays.use @ run) * energy).sum(axis=0)
     build = np.concatenate([plan.intake[:lines], plan.design])
-    reduced = arrays.bill.T @ price - arrays.intake.T @ order
-    slack += np.abs(at(build) * reduced).sum(axis=0)
     mission = plan.mission
+    reduced = arrays.bill.T @ price - arrays.intake.T @ order
+    for value, limit in zip(prices.limit_value, mission.limits, strict=True):
+        reduced += value * np.outer(
+            limit.unit(mission.seed) * limit.build(arrays), grid.scale_at(flat)
+        )
+    slack += np.abs(at(build) * reduced).sum(axis=0)
     persons = arrays.persons * mission.seed / mission.target
     reduced = arrays.needs.T @ price - np.outer(persons, grid.scale_at(flat))
     slack += np.abs(at(plan.live) * reduced).sum(axis=0)

@@ -6,6 +6,8 @@ python benchmarks/speed_table.py speed.json > benchmarks/speed.md
 from __future__ import annotations
 
 import json
+import math
+import statistics
 import sys
 from collections import defaultdict
 from pathlib import Path
@@ -34,7 +36,16 @@ def main(path: str) -> None:
             seconds = row["stats"]["min"]
             more = ", ".join(f"{key}: {value}" for key, value in row["extra_info"].items())
             print(f"| {name} | {seconds:.3g} | {seconds / first:.3g} | {more} |")
+        if all(str(row["param"]).isdigit() for row in rows):
+            print(f"\nSeconds grow as the power {exponent(rows):.2f} of the number.")
         print()
+
+
+def exponent(rows: list[dict[str, Any]]) -> float:
+    """Slope of the logarithm of the seconds over that of the parameter, by least squares."""
+    numbers = [math.log(int(row["param"])) for row in rows]
+    seconds = [math.log(row["stats"]["min"]) for row in rows]
+    return statistics.linear_regression(numbers, seconds).slope
 
 
 if __name__ == "__main__":

@@ -169,6 +169,14 @@ def changes_page() -> None:
     write("changes.md", (Path(__file__).parents[2] / "CHANGELOG.md").read_text())
 
 
+def measured_pages() -> None:
+    """What the benchmarks measured, as it was written."""
+    from pathlib import Path
+
+    for found in (Path(__file__).parents[2] / "benchmarks").glob("*.md"):
+        write(f"measured/{found.name}", found.read_text())
+
+
 for make in (problems_page, studies_page, catalogue_page, sources_page, commands_page, python_page,
-             changes_page):  # fmt: skip
+             changes_page, measured_pages):  # fmt: skip
     make()

@@ -57,14 +57,14 @@ def write_pictures(charts: Sequence[AnyChart], folder: Path, kind: Format) -> li
     Raises
     ------
     ResultError
-        if the folder cannot be written.
+        if the folder cannot be written, or numbers are too extreme to be drawn.
     """
     written = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for chart in charts:
             path = folder / f"{chart.name}.{kind}"
-            write_whole(path, picture(chart, kind))
+            write_whole(path, _drawn(chart, kind))
             written.append(path)
     except (OSError, ValueError) as error:
         reason = str(getattr(error, "strerror", None) or error).lower()
@@ -72,6 +72,17 @@ def write_pictures(charts: Sequence[AnyChart], folder: Path, kind: Format) -> li
             f"{folder!s:.200} | must be a folder that can be written, {reason} | choose another"
         ) from error
     return written
+
+
+def _drawn(chart: AnyChart, kind: Format) -> bytes:
+    """The picture; numbers too extreme for matplotlib are one line."""
+    try:
+        return picture(chart, kind)
+    except (ValueError, ArithmeticError) as error:
+        reason = " ".join(f"{error!s:.100}".split())
+        raise ResultError(
+            f"chart {chart.name} | must hold numbers that can be drawn, {reason} | see its table"
+        ) from error
 
 
 def picture(chart: AnyChart, kind: Format) -> bytes:

@@ -178,3 +178,11 @@ def test_charts_of_one_point_or_none_are_still_pictures() -> None:
         both,
     ):  # fmt: skip
         assert picture(chart, "png").startswith(b"\x89PNG")
+
+
+def test_numbers_beyond_drawing_are_one_line(tmp_path: Path) -> None:
+    cells = [[1.0, 2.0], [3.0, 4.0]]
+    far = Field("far", "F", X, Axis("up"), Axis("z"), [-1e308, 1e308], [1.0, 2.0], cells)
+    with pytest.raises(ResultError, match=r"chart far [|] must hold numbers that can be drawn"):
+        write_pictures([far], tmp_path, "png")
+    assert not list(tmp_path.iterdir())

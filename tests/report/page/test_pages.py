@@ -319,8 +319,12 @@ def places(found: Any, above: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]
 
 def test_mutated_documents_give_a_page_or_one_line(tmp_path: Path) -> None:
     rng = random.Random(7)
-    kinds = {"result.json": solved(tmp_path), "front.json": front(tmp_path),
-             "study.json": study(tmp_path), "alternatives.json": alternatives(tmp_path)}  # fmt: skip
+    kinds = {
+        "result.json": solved(tmp_path),
+        "front.json": front(tmp_path),
+        "study.json": study(tmp_path),
+        "alternatives.json": alternatives(tmp_path),
+    }
     made = 0
     for name, folder in kinds.items():
         original = json.loads((folder / name).read_text(encoding="utf-8"))

@@ -118,6 +118,16 @@ class Extension:
     added: float
     """share of the target by which site and body raise the value of seed, imports and limits"""
 
+    @property
+    def proven(self) -> bool:
+        """Whether there are prices."""
+        return math.isfinite(self.added)
+
+
+def unproven(site: str) -> Extension:
+    """What is known of a site for which no prices were found: nothing."""
+    return Extension(site, Known({}, {}, {}), math.nan, math.inf)
+
 
 def extend(
     request: FleetRequest,

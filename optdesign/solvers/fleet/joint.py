@@ -22,7 +22,9 @@ from optdesign.solvers.growth.state import Options
 
 COARSE = 32
 PERIODS = 48
-ROUNDS = 4
+ROUNDS = 6
+SHORTER = 0.6
+"""The horizon shrinks to no less than this share of itself at a time."""
 ATTEMPTS = 4
 NEAR = 5e-3
 LEAD, CLOSE = 0.02, 0.004
@@ -89,11 +91,16 @@ def joint_search(
     grid = _coarser(plan).rescaled(upper)
     joint = Joint(request, sites, pool, grid, slope, upper, upper)
     both: tuple[Plan, Prices] | None = None
+    known: tuple[float, float] | None = None
     for _ in range(ROUNDS):
         options.check()
         both = _solved(joint, joint.grid, options)
         middle = math.log(max(both[0].reached, 1e-30) * max(both[1].value, 1e-30)) / 2
-        joint.estimate = joint.grid.horizon - middle / joint.slope
+        horizon = joint.grid.horizon
+        joint.slope = _slope(known, (horizon, middle), joint.slope)
+        known = (horizon, middle)
+        # Far from the target's own time the slope is not what it was there.
+        joint.estimate = max(horizon - middle / joint.slope, SHORTER * horizon)
         options.log(f"{len(sites)} sites: about {joint.estimate:.3f} years")
         grew = _grown(joint, both[1])
         near = abs(middle) < 0.3
@@ -108,6 +115,14 @@ def joint_search(
     joint.horizon = joint.estimate - LEAD / joint.slope
     _execute(joint, options, upper)
     return joint
+
+
+def _slope(known: tuple[float, float] | None, found: tuple[float, float], slope: float) -> float:
+    """Secant through two horizons and logarithms of the share reached; the old slope if none."""
+    if known is None or abs(known[0] - found[0]) < 1e-6 * found[0]:
+        return slope
+    secant = (known[1] - found[1]) / (known[0] - found[0])
+    return min(max(secant, slope / 3), slope * 3)
 
 
 def _coarser(plan: Plan) -> Grid:

@@ -7,11 +7,18 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
-from optdesign.errors import SolveError
+from optdesign.errors import SolveError, TimeLimitError
 from optdesign.formulations.growth.grid import Grid
 from optdesign.network.model import Network, PowerDesign
 from optdesign.solvers.balanced_growth import BalancedGrowth, balanced_growth
-from optdesign.solvers.fleet.extension import Extension, Known, assemble, extend, joined
+from optdesign.solvers.fleet.extension import (
+    Extension,
+    Known,
+    assemble,
+    extend,
+    joined,
+    unproven,
+)
 from optdesign.solvers.fleet.outside import families_of
 from optdesign.solvers.fleet.request import FleetRequest, Pool, fleet_mission
 from optdesign.solvers.fleet.views import View, view_prices
@@ -37,8 +44,14 @@ class Screening:
 
     @property
     def paying(self) -> list[str]:
-        """Sites not proven useless."""
-        return [site for site, known in self.found.items() if known.added > PAYS]
+        """Sites not proven useless, that of the most valuable seed first."""
+
+        def worth(site: str) -> float:
+            ratio = self.found[site].ratio
+            return ratio if math.isfinite(ratio) else math.inf
+
+        found = [site for site, known in self.found.items() if known.added > PAYS]
+        return sorted(found, key=worth, reverse=True)
 
     def known(self, base: Known) -> Known:
         """Prices of all sites screened, next to those of the target."""
@@ -112,6 +125,8 @@ def _screened(
         own = replace(pool, power=pool.power | power)
         extension, tried = _least(request, own, base, site, easing, deadline)
         programs += tried
+        if not extension.proven:
+            return extension, Pool(power, pool.habitats), programs
         network = request.part(own, (site, request.target), materials=False)
         mission = fleet_mission(request, network)
         prices = assemble(network, mission, grid, joined(extension.known, known))
@@ -134,7 +149,10 @@ def _least(
     easing: float,
     deadline: float,
 ) -> tuple[Extension, int]:
-    """Prices with the widest margin under which the site adds nothing, else without any."""
+    """Prices with the widest margin under which the site adds nothing, else without any.
+
+    A site that is worth far more than the target has none that a solver finds.
+    """
     tried = 0
     for margins in MARGINS:
         tried += 1
@@ -142,9 +160,10 @@ def _least(
             found = extend(
                 request, pool, base, site, easing=easing, margins=margins, deadline=deadline
             )
+        except TimeLimitError:
+            raise
         except SolveError:
-            if margins == MARGINS[-1]:
-                raise
+            found = unproven(site)
             continue
         if found.added <= PAYS:
             break

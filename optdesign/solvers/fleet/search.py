@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, replace
+from time import perf_counter
 
 import numpy as np
 
-from optdesign.errors import SolveError
+from optdesign.errors import SolveError, TimeLimitError
 from optdesign.formulations.fleet.arrays import fleet_arrays
 from optdesign.formulations.growth.grid import Grid
 from optdesign.formulations.growth.primal import storable
@@ -29,6 +30,10 @@ SHARED = frozenset(
     {"limit.total_energy", "limit.plant_mass", "limit.lifted_mass", "limit.lifting_energy"}
 )
 ATTEMPTS = 4
+PARTNERS = 1
+"""Sites that join the target in one program at most: with three and more it takes hours."""
+PATIENCE = 600.0
+"""[s] for all that concerns other sites, where no limit of time is given"""
 FAR = 0.3
 """Logarithm of the value by which a bound is taken to miss at most."""
 _USED = 1e-9
@@ -50,6 +55,8 @@ class FleetState:
     programs: int = 0
     active: tuple[str, ...] = field(default=())
     """sites of the plan"""
+    unsettled: str = ""
+    """why not all is known of the other sites, if so"""
 
     @property
     def considered(self) -> tuple[str, ...]:
@@ -86,34 +93,62 @@ def fleet_search(
     options : how exact and for how long
     easing : how much better than the pool designs outside it may be
 
-    Raises
-    ------
-    TimeLimitError
-        if time ran out before there was a bound.
+    Returns
+    -------
+    The best plan found, that of the target alone at least, with the reason where time or the
+    solver did not allow more.
     """
     assert single.execution is not None
     assert single.prices is not None
     growth = site_growth(request)
     pool = first_pool(request, single, growth)
+    execution = embedded(request, pool, single.execution)
+    state = FleetState(
+        request, single, Screening(growth), pool, execution, active=(request.target,)
+    )
+    state.programs = single.programs
+    if not math.isfinite(options.deadline):
+        options = replace(options, deadline=perf_counter() + PATIENCE)
+    try:
+        _with_others(state, habitats, options, easing)
+    except TimeLimitError:
+        state.unsettled = "time was over; allow more with --time-limit"
+    except SolveError as error:
+        # The best plan so far stands, whatever the other sites may be worth.
+        state.unsettled = str(error)
+    return state
+
+
+def _with_others(
+    state: FleetState, habitats: DenseHabitats, options: Options, easing: float
+) -> None:
+    """Screen the other sites, plan with those that may pay, and prove what can be proven."""
+    request, single, growth = state.request, state.single, state.screening.growth
+    assert single.execution is not None
+    assert single.prices is not None
     base = single_known(single.prices, request.target, tuple(SHARED))
-    grid = single.prices.grid
     options.log(f"screening {len(request.sites) - 1} other sites with the prices of the target")
     screening, pool = screen(
-        request, pool, grid, base, growth=growth, easing=easing, deadline=options.deadline
+        request,
+        state.pool,
+        single.prices.grid,
+        base,
+        growth=growth,
+        easing=easing,
+        deadline=options.deadline,
     )
-    execution = embedded(request, pool, single.execution)
-    state = FleetState(request, single, screening, pool, execution, active=(request.target,))
-    state.programs = single.programs + screening.programs
+    state.screening, state.pool = screening, pool
+    state.programs += screening.programs
     proof = _Proof(state, habitats, options, easing)
     if not screening.paying:
         proof.stay()
-        return state
+        return
     options.log(f"not proven useless: {', '.join(screening.paying)}")
     joint = joint_search(
         request,
         pool,
         single.execution.plan,
-        tuple(screening.paying),
+        tuple(screening.paying[:PARTNERS]),
         slope=single.slope,
         upper=state.upper,
         options=options,
@@ -124,7 +159,6 @@ def fleet_search(
     if joint.execution is not None and (joint.execution.finish or math.inf) < state.upper:
         state.execution, state.active = joint.execution, joint.sites
     proof.together(joint)
-    return state
 
 
 class _Proof:
@@ -173,6 +207,9 @@ class _Proof:
             self.state.pool = pool
             self.state.programs += screening.programs + 1
             self.state.screening.found.update(screening.found)
+            if not all(found.proven for found in screening.found.values()):
+                self.options.log("no prices for all sites: no bound")
+                return
             bound, whole = self._bound(prices.grid, screening.known(base), joint.sites)
             if self._kept(bound, whole):
                 return

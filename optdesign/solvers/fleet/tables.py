@@ -50,6 +50,7 @@ def sites(state: FleetState, report: Report) -> Rows:
     """One row a site: sunlight, growth alone, what a seed is worth there, and the verdict."""
     names = asset_names(report)
     seed, total = report.history.seed, report.history.ordered.sum(axis=1)
+    paying = (*state.screening.paying, *state.considered)
     rows: Rows = []
     for site in state.request.sites:
         found = state.screening.found.get(site.name)
@@ -58,7 +59,7 @@ def sites(state: FleetState, report: Report) -> Rows:
         verdict = TARGET if site.name == state.request.target else UNUSED
         if verdict != TARGET and plant > _TRACE * float(seed.sum() + total.sum()):
             verdict = USED
-        elif verdict != TARGET and found is not None and site.name not in state.considered:
+        elif verdict != TARGET and found is not None and site.name not in paying:
             verdict = USELESS
         rows.append(
             {

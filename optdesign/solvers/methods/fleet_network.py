@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from optdesign.errors import TimeLimitError
+from optdesign.errors import SolveError, TimeLimitError
 from optdesign.formulations.growth.arrays import year
 from optdesign.formulations.growth.mission import TotalLimit
 from optdesign.network.fleet import place_of
@@ -23,12 +23,13 @@ from optdesign.solvers.balanced_growth import balanced_growth
 from optdesign.solvers.fleet.request import PER_BODY, FleetRequest, plan_sums, read_fleet
 from optdesign.solvers.fleet.screen import doubling_time
 from optdesign.solvers.fleet.search import FleetState, fleet_search
+from optdesign.solvers.fleet.start import check_target, no_start
 from optdesign.solvers.fleet.tables import asset_names, fleet_tables
 from optdesign.solvers.growth.continuum import continuum
 from optdesign.solvers.growth.history import History, history
 from optdesign.solvers.growth.pricing import DenseHabitats
-from optdesign.solvers.growth.request import read_request
-from optdesign.solvers.growth.search import OutOfReachError, minimum_time
+from optdesign.solvers.growth.request import Request, read_request
+from optdesign.solvers.growth.search import minimum_time
 from optdesign.solvers.growth.shadow import shadow_prices
 from optdesign.solvers.growth.state import Options, State
 from optdesign.solvers.growth.tables import Report
@@ -60,6 +61,8 @@ def solve(case: Case) -> Solution:
     infeasible = explain(target.case, target.distance)
     if infeasible is not None:
         return Solution(Status.INFEASIBLE, infeasibility=infeasible, **_solver())
+    own = read_request(target.case)
+    check_target(request, own.market.network.habitats)
     limit = math.inf if case.settings.time_limit is None else started + case.settings.time_limit
     options = Options(
         case.settings.periods or DEFAULT_PERIODS,
@@ -68,28 +71,21 @@ def solve(case: Case) -> Solution:
         log=report_progress,
     )
     try:
-        habitats, single = _alone(request, options)
-        state = fleet_search(
-            request,
-            single,
-            habitats=habitats,
-            options=options,
-            easing=EASING,
-        )
-    except OutOfReachError as found:
-        note = f"No answer: {request.target} alone has no plan to start from: {found}"
-        return Solution(Status.LIMIT, notes=[note], **_solver())
+        habitats, single = _alone(request, own, options)
     except TimeLimitError as error:
         return Solution(Status.LIMIT, notes=[f"No answer: {error}"], **_solver())
+    except SolveError as found:
+        note = no_start(request, own.mission, found)
+        return Solution(Status.LIMIT, notes=[note], **_solver())
+    state = fleet_search(request, single, habitats=habitats, options=options, easing=EASING)
     answer = _solution(case, state, options)
     seconds = {"build": read - started, "solve": perf_counter() - read}
     return replace(answer, seconds=seconds)
 
 
-def _alone(request: FleetRequest, options: Options) -> tuple[DenseHabitats, State]:
+def _alone(request: FleetRequest, own: Request, options: Options) -> tuple[DenseHabitats, State]:
     """The search with the target alone: what several sites start from and are compared with."""
     target = request.site(request.target)
-    own = read_request(target.case)
     habitats = own.market.habitats
     assert habitats is not None
     growth = own.growth
@@ -120,7 +116,7 @@ def _solution(case: Case, state: FleetState, options: Options) -> Solution:
     return Solution(
         status=Status.OPTIMAL if closed else Status.LIMIT,
         objective=state.upper * year(),
-        bound=state.lower * year(),
+        bound=None if state.bound is None else state.lower * year(),
         levers=_levers(report),
         outcomes={key: v for key, v in outcomes.items() if key in case.problem.outcomes},
         tables=fleet_tables(state, report),
@@ -237,7 +233,7 @@ def _notes(state: FleetState, outcomes: dict[str, float]) -> list[str]:
     useless = [
         f"{site} {found.ratio:.2g}"
         for site, found in state.screening.found.items()
-        if site not in state.considered
+        if site not in state.considered and found.proven
     ]
     notes = [f"{target} alone takes {years('single_site_time')}."]
     if len(state.active) == 1:
@@ -246,6 +242,8 @@ def _notes(state: FleetState, outcomes: dict[str, float]) -> list[str]:
         notes.append(
             f"With {', '.join(state.active)}: {years('bootstrap_time')}, {years('saving')} sooner."
         )
+    if state.unsettled:
+        notes.append(f"How much more other sites may save is not settled: {state.unsettled}.")
     if useless:
         notes.append(
             "A kilogram of seed elsewhere is worth, over one at the target, at most: "

@@ -1,0 +1,60 @@
+"""What a search over several sites starts from: a target that can house people by itself."""
+
+from __future__ import annotations
+
+from optdesign.errors import ProblemError
+from optdesign.formulations.growth.mission import Mission
+from optdesign.network.fleet import FleetSite
+from optdesign.network.model import IMPORTABLE, HabitatDesign
+from optdesign.network.site_case import FREED
+from optdesign.solvers.fleet.request import FleetRequest
+from optdesign.solvers.growth.search import LONGEST, OutOfReachError
+from optdesign.units import format_quantity
+
+
+def check_target(request: FleetRequest, habitats: tuple[HabitatDesign, ...]) -> None:
+    """Refuse a target that lacks what every habitat needs.
+
+    Other sites could send it, but every plan is sought from one of the target alone.
+
+    Raises
+    ------
+    ProblemError
+        naming what is missing, and the sites that have it.
+    """
+    target = request.site(request.target)
+    missing = _missing(target, habitats)
+    if not missing:
+        return
+    able = [site.name for site in request.sites if not _missing(site, habitats)]
+    keys = [f"{target.name}.{FREED[name]}" for name in missing if name in FREED]
+    keys = [key for key in keys if key in request.case.values and request.case[key] <= 0]
+    hints = [f"choose {' or '.join(able)}"] if able else []
+    hints += [f"raise {key}" for key in keys]
+    raise ProblemError(
+        f"target.site | must give all that habitats need, {target.name} gives no "
+        f"{' and no '.join(missing)} | {', or '.join(hints) or 'give a line that makes it'}"
+    )
+
+
+def _missing(site: FleetSite, habitats: tuple[HabitatDesign, ...]) -> list[str]:
+    """What every habitat needs and nothing makes at a site."""
+    made = {name for line in site.lines for name, rate in line.output.items() if rate > 0}
+    needs = [{name for name, amount in one.needs.items() if amount > 0} for one in habitats]
+    return sorted(set.intersection(*needs) - made - IMPORTABLE) if needs else []
+
+
+def no_start(request: FleetRequest, mission: Mission, found: Exception) -> str:
+    """Why there is no answer, for people, where the target alone has no plan."""
+    people = format_quantity(mission.target, "person")
+    if isinstance(found, OutOfReachError):
+        share = f"{100 * found.bound.value:.3g} %"
+        why = (
+            f"{request.target} alone houses at most {share} of {people} within {LONGEST:.4g} years"
+        )
+    else:
+        why = f"no plan was found that houses {people} at {request.target} alone"
+    return (
+        f"No answer: {why}, and several sites are only sought from a plan of the target alone. "
+        "Ask for fewer people, a larger seed or another target.site."
+    )

@@ -185,7 +185,7 @@ def pareto(
     ProblemError
         for unknown objectives, fewer than two, unbounded ones or a nonlinear model.
     """
-    from optdesign.fronts import case_front, model_front
+    from optdesign.tradeoff.methods import case_front, model_front
 
     case = None
     place = None if results is None else checked_folder(results)

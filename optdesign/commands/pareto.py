@@ -104,7 +104,7 @@ def _found(
         from optdesign.exploration.front_band import front_band
 
         return front_band(case, names, scenarios=scenarios, points=points, diligence=diligence)
-    from optdesign.fronts import case_front
+    from optdesign.tradeoff.methods import case_front
 
     return case_front(case, names, points=points, method=method.value, diligence=diligence), None
 

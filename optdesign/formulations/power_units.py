@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from optdesign.errors import ProblemError
 from optdesign.network.concentrator import irreducible_share
@@ -32,6 +33,7 @@ ENERGY_OBJECTIVES = ("embodied_energy", "payback_time")
 _COLLECTOR, _UNUSED = "solar-concentrator", "-low_heat"
 # Units smaller than this share of the greatest load are left out if there are larger ones.
 _SMALLEST_SHARE = 1e-3
+_NO_DESIGN = ("demand.", "limit.", "reliability.")
 # Designs whose masses differ by less than this share are one.
 _ALIKE = 1e-6
 
@@ -174,8 +176,31 @@ def _need(demand: Demand, kind: str) -> float:
     return {HEAT: demand.heat, PANELS: demand.electric}.get(kind, electric + demand.heat)
 
 
-def solar_units(case: Case, objectives: Collection[str]) -> list[PowerUnit]:
+@dataclass(frozen=True)
+class _Sized:
+    """What the designs of units depend on; neither loads nor limits."""
+
+    case: Case = field(compare=False)
+    goals: tuple[bool, ...]
+    problem: str
+    catalogue: str
+    values: frozenset[tuple[str, object]]
+
+
+def solar_units(case: Case, objectives: Collection[str]) -> tuple[PowerUnit, ...]:
     """Concentrators and arrays made on site, each rated power in its best designs."""
+    goals = tuple(sorted({key in ENERGY_OBJECTIVES for key in objectives}))
+    values = frozenset(
+        (key, value) for key, value in case.values.items() if not key.startswith(_NO_DESIGN)
+    )
+    return _sized_units(
+        _Sized(case, goals, case.problem.digest, case.problem.catalogue.digest, values)
+    )
+
+
+@lru_cache(maxsize=4)
+def _sized_units(sized: _Sized) -> tuple[PowerUnit, ...]:
+    case = sized.case
     prices, spare = commodity_energies(case), spare_electronics(case)
 
     def energy(designs: PowerDesigns) -> Floats:
@@ -186,21 +211,20 @@ def solar_units(case: Case, objectives: Collection[str]) -> list[PowerUnit]:
     def mass(designs: PowerDesigns) -> Floats:
         return designs.mass * (1 + spare * designs.bill.get("electronics", 0.0))
 
-    goals = {key in ENERGY_OBJECTIVES for key in objectives}
     low, high = premise(case, "smallest_unit"), premise(case, "largest_unit")
-    found = []
+    found = list[PowerUnit]()
     for family in power_families(case, case["site.distance"]):
         if family.technology.endswith(_UNUSED):
             continue
         item = _COLLECTOR if family.carrier != "electricity" else family.technology
         left = end_of_life(case, _decline(case, item), family.lifetime)
-        sizings = [Sizing(family, energy if goal else mass) for goal in sorted(goals)]
+        sizings = [Sizing(family, energy if goal else mass) for goal in sized.goals]
         for power in sizes(low, high):
-            best = [sized for sizing in sizings if (sized := sizing.best(power / left))]
+            best = [unit for sizing in sizings if (unit := sizing.best(power / left))]
             if len(best) > 1 and math.isclose(best[0].mass, best[1].mass, rel_tol=_ALIKE):
                 best.pop()
-            found += [_solar(case, item, family, power, sized) for sized in best]
-    return found
+            found += [_solar(case, item, family, power, unit) for unit in best]
+    return tuple(found)
 
 
 def spare_electronics(case: Case) -> float:

@@ -15,7 +15,7 @@ from optdesign.cli import COMMANDS
 from optdesign.commands import doctor as doctor_module
 from optdesign.commands.new import without_section
 from tests.commands import Command, command
-from tests.report.page.stored_runs import front, sweep
+from tests.report.stored_runs import front, sweep
 
 PAPER = "ceres-bootstrap-paper"
 

@@ -37,7 +37,8 @@ _AXIS = 0.55
 _LETTER = 0.075
 """Inches of a letter of a row's label."""
 _DOTS_PER_INCH = 200
-_CAPTION = {"fontsize": 8, "color": "0.35"}
+_TITLE, _LINES, _MARGIN = 10.0, 1.3, 5.0
+_CAPTION: dict[str, Any] = {"fontsize": 8, "color": "0.35"}
 _FONT: dict[str, Any] = {
     "font.size": 9,
     "axes.spines.top": False,
@@ -126,10 +127,20 @@ def draw(chart: AnyChart) -> Figure:
         if shared and place < len(parts) - 1:
             panel.set_xlabel("")
     if isinstance(chart, Panels) and not shared:
-        text = "\n".join([plain(chart.title), *_lines(chart.caption, width)])
-        figure.suptitle(text, fontsize=9.5, x=0.01, ha="left")
+        _headed(figure, chart, width)
     _legend(figure, panels, chart)
     return figure
+
+
+def _headed(figure: Figure, chart: Panels, width: float) -> None:
+    """Title and caption of panels that have titles of their own."""
+    lines = _lines(chart.caption, width)
+    text = plain(chart.title) + "\n" * len(lines)  # leaves room for the caption
+    figure.suptitle(text, fontsize=_TITLE, fontweight="bold", x=0.01, ha="left")
+    height = figure.get_figheight() * _POINTS
+    for number, line in enumerate(lines, start=1):
+        above = _MARGIN + _LINES * _TITLE * number
+        figure.text(0.01, 1.0 - above / height, line, va="top", **_CAPTION)
 
 
 def _draw_part(figure: Figure, panel: Any, part: Chart | Bars | Field) -> None:
@@ -158,6 +169,8 @@ def _room(chart: Chart | Bars | Field, width: float) -> float:
     if isinstance(chart, Bars):
         texts = [line for label in chart.labels for line in label.split("\n")]
         return max(width - _LETTER * max(map(len, texts), default=0), 0.4 * width)
+    if isinstance(chart, Chart) and chart.equal:  # it stands in the middle
+        return 0.75 * width
     return width - (2.0 if names_at_ends(chart) else 0.6)
 
 
@@ -177,7 +190,7 @@ def _titled(panel: Any, title: str, caption: str, part: AnyChart, width: float) 
         text.set_in_layout(False)  # a long line must not make the panel narrow
     if title:
         pad = 6.0 + LINE * (rows + len(lines))
-        panel.set_title(plain(title), loc="left", fontsize=10, fontweight="bold", pad=pad)
+        panel.set_title(plain(title), loc="left", fontsize=_TITLE, fontweight="bold", pad=pad)
 
 
 def _legend(figure: Figure, panels: Iterable[Any], chart: AnyChart) -> None:

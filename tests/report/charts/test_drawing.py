@@ -30,7 +30,7 @@ from optdesign.report.charts.data import (
 )
 from optdesign.report.charts.drawing import draw, picture, write_pictures
 from optdesign.report.page.report import run_page
-from tests.report.page.stored_runs import HOSTILE, every_kind
+from tests.report.stored_runs import HOSTILE, every_kind
 
 X = Axis("time", "year", low=0.0)
 

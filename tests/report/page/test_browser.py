@@ -9,7 +9,7 @@ import pytest
 
 from optdesign.report.page.report import run_page, write_page
 from tests.report.page.browser import Browser, find_browser
-from tests.report.page.stored_runs import HOSTILE, every_kind, rewritten
+from tests.report.stored_runs import HOSTILE, every_kind, rewritten
 
 PROGRAM = find_browser()
 pytestmark = pytest.mark.skipif(PROGRAM is None, reason="no Chromium is installed")

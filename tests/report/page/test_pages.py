@@ -23,7 +23,7 @@ from optdesign.report.page.report import comparison_page, run_page, write_page
 from optdesign.report.runs.stored import find_run, read_stored
 from optdesign.result.folders import run_folders
 from tests.report.growth_run import schedule
-from tests.report.page.stored_runs import (
+from tests.report.stored_runs import (
     HOSTILE,
     alternatives,
     every_kind,

@@ -54,7 +54,7 @@ def pareto(
     ] = "",
     points: Annotated[
         int | None,
-        typer.Option(help="Points to look for, also where units are whole (nsga2: trials)."),
+        typer.Option(help="Points to look for, where there are not finitely many (nsga2: trials)."),
     ] = None,
     method: Annotated[Method, typer.Option(help="Proved points, or evolution.")] = Method.exact,
     parameter: Parameters = None,

@@ -12,7 +12,6 @@ import pytest
 
 from optdesign.formulations.power_mix import Choice
 from optdesign.formulations.power_units import read_demand
-from optdesign.fronts import case_front
 from optdesign.problem import Case, load_problem, make_case
 from optdesign.solvers.methods import power_mix
 from optdesign.tradeoff.asking import Diligence
@@ -20,6 +19,7 @@ from optdesign.tradeoff.certificate import check_coverage
 from optdesign.tradeoff.exact import compile_model, exact_front
 from optdesign.tradeoff.export import front_document
 from optdesign.tradeoff.front import Front, Objective
+from optdesign.tradeoff.methods import case_front
 from optdesign.tradeoff.recheck import check_certificate
 from tests.solvers.test_power_mix import BATTERY, LARGE, PANEL, REACTOR, SMALL, UNITS, _holds
 

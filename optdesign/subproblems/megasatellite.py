@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from optdesign.errors import ProblemError
 from optdesign.network.elevator import ElevatorSystem, elevator_system
 from optdesign.network.habitat_case import fit_range, read_assumptions
 from optdesign.network.habitat_reflector import least_reflector
@@ -163,9 +164,13 @@ def read_numbers(case: Case) -> GrowthNumbers:
 
 
 def _elevator(case: Case) -> ElevatorSystem:
-    system = elevator_system(
-        case.with_value("ceres-elevator.target_apoapsis", case["orbit.radius"])
-    )
+    try:
+        system = elevator_system(
+            case.with_value("ceres-elevator.target_apoapsis", case["orbit.radius"])
+        )
+    except ProblemError as error:
+        # The orbit is what the user gives.
+        raise ProblemError(str(error).replace("target_apoapsis", "orbit.radius")) from None
     assert system is not None
     return system
 

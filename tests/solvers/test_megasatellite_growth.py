@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from optdesign.errors import ProblemError
 from optdesign.formulations.megasatellite_growth import Balance, Ceiling, Program, Stock
 from optdesign.problem import Case, Settings, load_problem, make_case
 from optdesign.solution import Infeasibility, Solution, Status
@@ -268,6 +269,11 @@ def test_several_conflicts_are_mended_together() -> None:
     assert found.relaxation
     for part in found.relaxation:
         assert explained(changes, part.text) is None, part.text
+
+
+def test_an_orbit_below_the_stationary_one_is_refused_by_its_own_name() -> None:
+    with pytest.raises(ProblemError, match=r"^orbit\.radius . must be at least"):
+        solve(case_of(orbit__radius="1000 km"))
 
 
 def test_a_wrong_plan_is_caught() -> None:

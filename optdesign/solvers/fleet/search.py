@@ -32,7 +32,7 @@ SHARED = frozenset(
 ATTEMPTS = 4
 PARTNERS = 1
 """Sites that join the target in one program at most: with three and more it takes hours."""
-PATIENCE = 600.0
+PATIENCE = 300.0
 """[s] for all that concerns other sites, where no limit of time is given"""
 FAR = 0.3
 """Logarithm of the value by which a bound is taken to miss at most."""
@@ -113,9 +113,9 @@ def fleet_search(
         _with_others(state, habitats, options, easing)
     except TimeLimitError:
         state.unsettled = "time was over; allow more with --time-limit"
-    except SolveError as error:
+    except SolveError:
         # The best plan so far stands, whatever the other sites may be worth.
-        state.unsettled = str(error)
+        state.unsettled = "the solver found no accurate prices of several sites together"
     return state
 
 

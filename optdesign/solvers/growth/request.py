@@ -12,11 +12,11 @@ from optdesign.errors import ProblemError
 from optdesign.formulations.growth.arrays import year
 from optdesign.formulations.growth.mission import Mission, TotalLimit
 from optdesign.network.habitats import habitat_family
+from optdesign.network.imported_units import unit_designs, useful_units
 from optdesign.network.lines import process_lines
 from optdesign.network.measures import measures
 from optdesign.network.model import HabitatDesign, Network
 from optdesign.network.power_families import PowerFamily, power_families
-from optdesign.network.units import unit_designs, useful_units
 from optdesign.problem import Case
 from optdesign.solvers.balanced_growth import BalancedGrowth, balanced_growth
 from optdesign.solvers.growth.pricing import DenseFamily, DenseHabitats, first_designs

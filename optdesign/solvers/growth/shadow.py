@@ -21,10 +21,10 @@ from optdesign.errors import OptdesignError, SolveError
 from optdesign.formulations.growth.arrays import year
 from optdesign.formulations.growth.mission import Mission
 from optdesign.network.habitats import habitat_family
+from optdesign.network.imported_units import unit_designs
 from optdesign.network.lines import process_lines
 from optdesign.network.model import HabitatDesign, Network, PowerDesign
 from optdesign.network.power_families import PowerFamily, power_families
-from optdesign.network.units import unit_designs
 from optdesign.problem import Case
 from optdesign.problem.model import Value
 from optdesign.solution import PER_CENT, ShadowPrice

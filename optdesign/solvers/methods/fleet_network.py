@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from importlib.metadata import version
 from time import perf_counter
-from typing import Any
 
 import numpy as np
 
@@ -34,6 +32,7 @@ from optdesign.solvers.growth.shadow import shadow_prices
 from optdesign.solvers.growth.state import Options, State
 from optdesign.solvers.growth.tables import Report
 from optdesign.solvers.growth.units import whole_units
+from optdesign.solvers.linear import highs
 from optdesign.units import format_quantity
 
 DEFAULT_PERIODS = 72
@@ -60,7 +59,7 @@ def solve(case: Case) -> Solution:
     target = request.site(request.target)
     infeasible = explain(target.case, target.distance)
     if infeasible is not None:
-        return Solution(Status.INFEASIBLE, infeasibility=infeasible, **_solver())
+        return Solution(Status.INFEASIBLE, infeasibility=infeasible, **highs())
     own = read_request(target.case)
     check_target(request, own.market.network.habitats)
     limit = math.inf if case.settings.time_limit is None else started + case.settings.time_limit
@@ -73,10 +72,10 @@ def solve(case: Case) -> Solution:
     try:
         habitats, single = _alone(request, own, options)
     except TimeLimitError as error:
-        return Solution(Status.LIMIT, notes=[f"No answer: {error}"], **_solver())
+        return Solution(Status.LIMIT, notes=[f"No answer: {error}"], **highs())
     except SolveError as found:
         note = no_start(request, own.mission, found)
-        return Solution(Status.LIMIT, notes=[note], **_solver())
+        return Solution(Status.LIMIT, notes=[note], **highs())
     state = fleet_search(request, single, habitats=habitats, options=options, easing=EASING)
     answer = _solution(case, state, options)
     seconds = {"build": read - started, "solve": perf_counter() - read}
@@ -103,10 +102,6 @@ def _alone(request: FleetRequest, own: Request, options: Options) -> tuple[Dense
     return habitats, whole_units(state)[0]
 
 
-def _solver() -> dict[str, Any]:
-    return {"solver": "HiGHS", "solver_version": version("highspy")}
-
-
 def _solution(case: Case, state: FleetState, options: Options) -> Solution:
     done = history(state.execution)
     network = Network((), state.execution.plan.arrays.designs)
@@ -123,7 +118,7 @@ def _solution(case: Case, state: FleetState, options: Options) -> Solution:
         shadow_prices=_shadow_prices(state),
         notes=_notes(state, outcomes),
         plan=FleetAnswer(state, done),
-        **_solver(),
+        **highs(),
     )
 
 

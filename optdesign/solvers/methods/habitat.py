@@ -30,9 +30,9 @@ from optdesign.solution import (
     Solution,
     Status,
 )
+from optdesign.solvers.habitat_prices import habitat_prices
 from optdesign.solvers.linear import LinearStatus
 from optdesign.solvers.nonlinear import GlobalAnswer, solve_globally, solver_version
-from optdesign.solvers.sensitivity import habitat_prices
 from optdesign.units import format_quantity
 
 _ENOUGH = 1e-3

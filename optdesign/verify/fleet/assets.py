@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 
 from optdesign.network.freight import Route, routes, ship_line
 from optdesign.network.habitats import HabitatFamily, habitat_family
+from optdesign.network.imported_units import unit_designs
 from optdesign.network.lines import process_lines
 from optdesign.network.model import CARRIERS, COMMODITIES, HabitatDesign, Line, PowerDesign
 from optdesign.network.power_families import PowerFamily, power_families
 from optdesign.network.site_case import fleet_sites, site_case
-from optdesign.network.units import unit_designs
 from optdesign.problem import Case
 from optdesign.solution import Check
 from optdesign.units import to_si

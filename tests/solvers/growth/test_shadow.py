@@ -13,10 +13,10 @@ from optdesign.formulations.growth.grid import Grid
 from optdesign.formulations.growth.mission import Mission
 from optdesign.formulations.growth.primal import nodal_weights, primal_model
 from optdesign.network.habitats import habitat_family
+from optdesign.network.imported_units import unit_designs
 from optdesign.network.lines import process_lines
 from optdesign.network.model import Network
 from optdesign.network.power_families import power_families
-from optdesign.network.units import unit_designs
 from optdesign.problem import Case, load_problem, make_case
 from optdesign.solvers.growth.grids import first_grid
 from optdesign.solvers.growth.pricing import DenseHabitats

@@ -12,8 +12,8 @@ from optdesign.formulations.growth.arrays import network_arrays
 from optdesign.formulations.growth.grid import Grid
 from optdesign.formulations.growth.mission import Mission
 from optdesign.formulations.growth.totals import totals_model
+from optdesign.network.imported_units import unit_designs, useful_units
 from optdesign.network.model import Network, PowerDesign
-from optdesign.network.units import unit_designs, useful_units
 from optdesign.problem import Case, Settings, load_problem, make_case
 from optdesign.result import Result, execute
 from optdesign.solution import Status

@@ -7,7 +7,6 @@ from pathlib import Path
 from optdesign.report.charts.data import AnyChart
 from optdesign.report.charts.drawing import write_pictures
 from optdesign.report.charts.solves import own_charts
-from optdesign.report.page.report import run_page
 from optdesign.report.runs.documents import Solved
 from optdesign.report.runs.meaning import Meaning
 from optdesign.report.runs.stored import Stored, read_stored
@@ -15,6 +14,8 @@ from optdesign.report.runs.stored import Stored, read_stored
 
 def run_charts(stored: Stored) -> list[AnyChart]:
     """Every chart of a run's report."""
+    from optdesign.report.page.report import run_page
+
     return run_page(stored).charts()
 
 

@@ -183,14 +183,12 @@ def draw_series(panel: Any, part: Series) -> None:
         if text and math.isfinite(value):
             panel.annotate(plain(text), (at, value), xytext=(6, 4), textcoords="offset points",
                            fontsize=8, color="0.25", zorder=4,
-                           path_effects=_halo("white"))  # fmt: skip
+                           bbox=_backing("white"))  # fmt: skip
 
 
-def _halo(color: str) -> list[Any]:
-    """What keeps a text readable over lines."""
-    from matplotlib.patheffects import withStroke
-
-    return [withStroke(linewidth=2.0, foreground=color)]
+def _backing(color: str) -> dict[str, Any]:
+    """What keeps a text readable over lines, and a text in SVG."""
+    return {"facecolor": color, "edgecolor": "none", "alpha": 0.6, "pad": 0.6}
 
 
 def draw_field(figure: Figure, panel: Any, chart: Field) -> None:
@@ -220,7 +218,7 @@ def draw_field(figure: Figure, panel: Any, chart: Field) -> None:
             color="white",
             ha="center",
             va="bottom",
-            path_effects=_halo("0.25"),
+            bbox=_backing("0.2"),
         )
     for part in chart.series:
         draw_series(panel, part)

@@ -135,6 +135,14 @@ def test_names_stand_at_the_ends_or_in_the_legend_but_not_in_both() -> None:
     assert [part.name for part in keyed(twice)] == ["a", "b", "c"]
 
 
+def test_texts_stay_texts_in_svg() -> None:
+    labelled = Series("a", [1.0, 2.0], [0.0, 1.0], "points", labels=["here", ""])
+    chart = replace(lines(labelled), caption="Why so.", marks=[Mark(0.5, "then")])
+    drawn = picture(chart, "svg")
+    for text in (b">here<", b">Why so.<", b">then<", b">Lines<"):
+        assert text in drawn
+
+
 def test_names_keep_apart_and_near_their_curves() -> None:
     wanted = [0.1, 0.11, 0.12, 0.5, 0.9, 0.9]
     found = spread(wanted, 0.05)

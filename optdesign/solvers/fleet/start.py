@@ -9,7 +9,7 @@ from optdesign.network.model import IMPORTABLE, HabitatDesign
 from optdesign.network.site_case import FREED
 from optdesign.solvers.fleet.request import FleetRequest
 from optdesign.solvers.growth.search import LONGEST, OutOfReachError
-from optdesign.units import format_quantity
+from optdesign.units import format_number
 
 
 def check_target(request: FleetRequest, habitats: tuple[HabitatDesign, ...]) -> None:
@@ -46,7 +46,7 @@ def _missing(site: FleetSite, habitats: tuple[HabitatDesign, ...]) -> list[str]:
 
 def no_start(request: FleetRequest, mission: Mission, found: Exception) -> str:
     """Why there is no answer, for people, where the target alone has no plan."""
-    people = format_quantity(mission.target, "person")
+    people = f"{format_number(mission.target)} people"
     if isinstance(found, OutOfReachError):
         share = f"{100 * found.bound.value:.3g} %"
         why = (

@@ -12,7 +12,8 @@ import pytest
 
 from optdesign.formulations.power_mix import Choice
 from optdesign.formulations.power_units import read_demand
-from optdesign.problem import Case, load_problem, make_case
+from optdesign.problem import Case, Settings, load_problem, make_case
+from optdesign.solution import Status
 from optdesign.solvers.methods import power_mix
 from optdesign.tradeoff.asking import Diligence
 from optdesign.tradeoff.certificate import check_coverage
@@ -159,3 +160,12 @@ def test_a_front_of_nothing_says_why() -> None:
     assert not front.feasible
     assert front.infeasibility is not None
     assert front.infeasibility["conflict"]
+
+
+def test_without_processor_time_nothing_is_proved(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(power_mix, "_SECONDS", 0.0)
+    case = make_case(load_problem("power-mix"))
+    assert power_mix.solve(case).status is Status.LIMIT
+    monkeypatch.undo()
+    timed = dataclasses.replace(case, settings=Settings(time_limit=60.0))
+    assert power_mix.solve(timed).status is Status.OPTIMAL

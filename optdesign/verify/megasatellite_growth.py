@@ -15,7 +15,7 @@ from scipy.integrate import solve_ivp
 
 from optdesign.problem import Case
 from optdesign.solution import Check, Solution, Status
-from optdesign.solvers.megasatellite_conflict import explain_growth
+from optdesign.solvers.megasatellite.conflict import explain_growth
 from optdesign.subproblems.megasatellite import read_numbers
 from optdesign.subproblems.settlers import read_settlers
 from optdesign.verify.megasatellite.needs import Needs, read_needs

@@ -11,7 +11,7 @@ from scipy.special import lambertw
 
 from optdesign.network.model import CARRIERS, Line, Network, PowerDesign
 from optdesign.network.power_design import PowerDesigns, PowerFamily
-from optdesign.solvers.balanced_growth import balanced_growth
+from optdesign.solvers.balanced.growth import balanced_growth
 from optdesign.subproblems.internal_rate import greatest_rate, internal_rate
 
 YEAR = 365.25 * 86400.0

@@ -15,8 +15,8 @@ from optdesign.errors import ProblemError
 from optdesign.formulations.megasatellite_growth import Balance, Ceiling, Program, Stock
 from optdesign.problem import Case, Settings, load_problem, make_case
 from optdesign.solution import Infeasibility, Solution, Status
-from optdesign.solvers.megasatellite_conflict import explain_growth
-from optdesign.solvers.megasatellite_plan import GrowthPlan, GrowthSearch, solve_growth
+from optdesign.solvers.megasatellite.conflict import explain_growth
+from optdesign.solvers.megasatellite.plan import GrowthPlan, GrowthSearch, solve_growth
 from optdesign.solvers.methods.megasatellite_growth import program_of, solve
 from optdesign.verify.megasatellite_growth import checks
 

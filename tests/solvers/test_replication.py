@@ -20,7 +20,7 @@ from optdesign.network.model import Network
 from optdesign.problem import Case, load_problem, make_case
 from optdesign.result import Result, execute
 from optdesign.solution import Solution, Status
-from optdesign.solvers.balanced_growth import BalancedGrowth, balanced_growth, priced_growth
+from optdesign.solvers.balanced.growth import BalancedGrowth, balanced_growth, priced_growth
 from optdesign.solvers.methods import replication as method
 from optdesign.subproblems.power_pricing import PricedFamily
 from optdesign.verify import verify_solution

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from optdesign.errors import SolveError, TimeLimitError
 from optdesign.formulations.growth.grid import Grid
 from optdesign.network.model import Network, PowerDesign
-from optdesign.solvers.balanced_growth import BalancedGrowth, balanced_growth
+from optdesign.solvers.balanced.growth import BalancedGrowth, balanced_growth
 from optdesign.solvers.fleet.extension import (
     Extension,
     Known,

@@ -14,7 +14,7 @@ from optdesign.formulations.growth.grid import Grid
 from optdesign.formulations.growth.primal import storable
 from optdesign.network.fleet import bare
 from optdesign.network.model import PowerDesign
-from optdesign.solvers.balanced_growth import BalancedGrowth
+from optdesign.solvers.balanced.growth import BalancedGrowth
 from optdesign.solvers.fleet.extension import Known, assemble, known_of, single_known
 from optdesign.solvers.fleet.joint import Joint, joint_search
 from optdesign.solvers.fleet.outside import SAVED, outside

@@ -18,7 +18,7 @@ from optdesign.network.measures import measures
 from optdesign.network.model import HabitatDesign, Network
 from optdesign.network.power_families import PowerFamily, power_families
 from optdesign.problem import Case
-from optdesign.solvers.balanced_growth import BalancedGrowth, balanced_growth
+from optdesign.solvers.balanced.growth import BalancedGrowth, balanced_growth
 from optdesign.solvers.growth.pricing import DenseFamily, DenseHabitats, first_designs
 from optdesign.solvers.growth.search import Market
 

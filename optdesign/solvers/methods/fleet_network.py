@@ -17,7 +17,7 @@ from optdesign.network.model import Network
 from optdesign.problem import Case
 from optdesign.progress import report as report_progress
 from optdesign.solution import ShadowPrice, Solution, Status
-from optdesign.solvers.balanced_growth import balanced_growth
+from optdesign.solvers.balanced.growth import balanced_growth
 from optdesign.solvers.fleet.request import PER_BODY, FleetRequest, plan_sums, read_fleet
 from optdesign.solvers.fleet.screen import doubling_time
 from optdesign.solvers.fleet.search import FleetState, fleet_search

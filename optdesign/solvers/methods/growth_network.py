@@ -16,7 +16,7 @@ from optdesign.network.model import Network
 from optdesign.problem import Case
 from optdesign.progress import report as report_progress
 from optdesign.solution import Solution, Status
-from optdesign.solvers.balanced_growth import balanced_growth
+from optdesign.solvers.balanced.growth import balanced_growth
 from optdesign.solvers.growth.continuum import continuum
 from optdesign.solvers.growth.diagnosis import forbidden, no_growth, out_of_reach
 from optdesign.solvers.growth.history import History, history

@@ -13,10 +13,10 @@ from optdesign.formulations.megasatellite_program import growth_program
 from optdesign.problem import Case
 from optdesign.solution import Solution, Status
 from optdesign.solvers.linear import highs
-from optdesign.solvers.megasatellite_conflict import explain_growth
-from optdesign.solvers.megasatellite_plan import GrowthPlan, solve_growth
-from optdesign.solvers.megasatellite_prices import shadow_prices
-from optdesign.solvers.megasatellite_results import (
+from optdesign.solvers.megasatellite.conflict import explain_growth
+from optdesign.solvers.megasatellite.plan import GrowthPlan, solve_growth
+from optdesign.solvers.megasatellite.prices import shadow_prices
+from optdesign.solvers.megasatellite.results import (
     notes,
     outcomes,
     schedule_table,

@@ -18,9 +18,9 @@ from optdesign.formulations.replication import (
 from optdesign.network.model import CARRIERS, IMPORTABLE, STORABLE, Line, Network, PowerDesign
 from optdesign.problem import Case
 from optdesign.solution import Solution, Status
-from optdesign.solvers.balanced_conflict import diagnose
-from optdesign.solvers.balanced_growth import BalancedGrowth, priced_growth
-from optdesign.solvers.balanced_prices import doubling_time_prices
+from optdesign.solvers.balanced.conflict import diagnose
+from optdesign.solvers.balanced.growth import BalancedGrowth, priced_growth
+from optdesign.solvers.balanced.prices import doubling_time_prices
 from optdesign.solvers.linear import highs
 from optdesign.subproblems.internal_rate import design_rate, line_income, line_rate, value
 from optdesign.subproblems.power_pricing import PricedFamily

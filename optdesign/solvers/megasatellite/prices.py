@@ -13,7 +13,7 @@ from optdesign.formulations.megasatellite_growth import Program
 from optdesign.formulations.schedule_grid import effective_lengths
 from optdesign.problem import Case
 from optdesign.solution import ShadowPrice
-from optdesign.solvers.megasatellite_plan import GrowthPlan, GrowthSearch
+from optdesign.solvers.megasatellite.plan import GrowthPlan, GrowthSearch
 
 _STEP = 1e-4
 _NEGLIGIBLE = 1e-10

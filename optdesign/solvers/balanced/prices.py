@@ -21,7 +21,7 @@ from optdesign.network.model import Line, PowerDesign
 from optdesign.network.power_families import PowerFamily
 from optdesign.problem import Case
 from optdesign.solution import ShadowPrice
-from optdesign.solvers.balanced_growth import BalancedGrowth
+from optdesign.solvers.balanced.growth import BalancedGrowth
 from optdesign.subproblems.internal_rate import line_income, value
 
 _STEP = 1e-4

@@ -21,7 +21,7 @@ from optdesign.network.model import (
     PowerDesign,
 )
 from optdesign.network.power_families import PowerFamily
-from optdesign.solvers.balanced_root import PoolAnswer, PoolRoot
+from optdesign.solvers.balanced.root import PoolAnswer, PoolRoot
 from optdesign.subproblems.power_pricing import PricedFamily
 
 _MOST_ROUNDS = 40

@@ -9,8 +9,8 @@ import numpy as np
 
 from optdesign.formulations.schedule_grid import Floats, growth_integral
 from optdesign.problem import Case
-from optdesign.solvers.megasatellite_conflict import disk_radius, mean_kind
-from optdesign.solvers.megasatellite_plan import GrowthPlan
+from optdesign.solvers.megasatellite.conflict import disk_radius, mean_kind
+from optdesign.solvers.megasatellite.plan import GrowthPlan
 from optdesign.subproblems.megasatellite import GrowthNumbers, read_numbers
 from optdesign.subproblems.megasatellite_reasons import KINDS, REASONS
 from optdesign.subproblems.settlers import Settlers

@@ -20,7 +20,7 @@ from optdesign.network.concentrator import irreducible_owner
 from optdesign.network.model import IMPORTABLE, Network
 from optdesign.problem import Case
 from optdesign.solution import Conflict, Infeasibility, Relaxation
-from optdesign.solvers.balanced_growth import BalancedGrowth, priced_growth
+from optdesign.solvers.balanced.growth import BalancedGrowth, priced_growth
 from optdesign.subproblems.power_pricing import PricedFamily
 from optdesign.units import format_quantity
 

@@ -99,7 +99,6 @@ def fleet_search(
     solver did not allow more.
     """
     assert single.execution is not None
-    assert single.prices is not None
     growth = site_growth(request)
     pool = first_pool(request, single, growth)
     execution = embedded(request, pool, single.execution)
@@ -125,7 +124,8 @@ def _with_others(
     """Screen the other sites, plan with those that may pay, and prove what can be proven."""
     request, single, growth = state.request, state.single, state.screening.growth
     assert single.execution is not None
-    assert single.prices is not None
+    if single.prices is None:
+        raise TimeLimitError("--time-limit | is over | allow more time")
     base = single_known(single.prices, request.target, tuple(SHARED))
     options.log(f"screening {len(request.sites) - 1} other sites with the prices of the target")
     screening, pool = screen(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from optdesign.errors import ProblemError
-from optdesign.formulations.growth.mission import Mission
 from optdesign.network.fleet import FleetSite
 from optdesign.network.model import IMPORTABLE, HabitatDesign
 from optdesign.network.site_case import FREED
 from optdesign.solvers.fleet.request import FleetRequest
+from optdesign.solvers.growth.diagnosis import no_growth
+from optdesign.solvers.growth.request import Request
 from optdesign.solvers.growth.search import LONGEST, OutOfReachError
 from optdesign.units import format_number
 
@@ -44,9 +45,9 @@ def _missing(site: FleetSite, habitats: tuple[HabitatDesign, ...]) -> list[str]:
     return sorted(set.intersection(*needs) - made - IMPORTABLE) if needs else []
 
 
-def no_start(request: FleetRequest, mission: Mission, found: Exception) -> str:
-    """Why there is no answer, for people, where the target alone has no plan."""
-    people = f"{format_number(mission.target)} people"
+def no_start(request: FleetRequest, own: Request, found: Exception) -> list[str]:
+    """Why there is no answer, for people, where the target alone (``own``) has no plan."""
+    people = f"{format_number(own.mission.target)} people"
     if isinstance(found, OutOfReachError):
         share = f"{100 * found.bound.value:.3g} %"
         why = (
@@ -54,7 +55,15 @@ def no_start(request: FleetRequest, mission: Mission, found: Exception) -> str:
         )
     else:
         why = f"no plan was found that houses {people} at {request.target} alone"
-    return (
-        f"No answer: {why}, and several sites are only sought from a plan of the target alone. "
-        "Ask for fewer people, a larger seed or another target.site."
-    )
+    sought = "several sites are only sought from a plan of the target alone"
+    mends = "Ask for fewer people, a larger seed or another target.site."
+    notes = [f"No answer: {why}, and {sought}. {mends}"]
+    conflict = no_growth(own)
+    if conflict is not None:
+        together = "; ".join(part.text for part in conflict.conflict)
+        notes.append(f"What {request.target} alone cannot meet together: {together}.")
+        if conflict.relaxation:
+            notes.append(
+                f"For {request.target} alone it would do to {conflict.relaxation[0].text}."
+            )
+    return notes

@@ -74,8 +74,7 @@ def solve(case: Case) -> Solution:
     except TimeLimitError as error:
         return Solution(Status.LIMIT, notes=[f"No answer: {error}"], **highs())
     except SolveError as found:
-        note = no_start(request, own.mission, found)
-        return Solution(Status.LIMIT, notes=[note], **highs())
+        return Solution(Status.LIMIT, notes=no_start(request, own, found), **highs())
     state = fleet_search(request, single, habitats=habitats, options=options, easing=EASING)
     answer = _solution(case, state, options)
     seconds = {"build": read - started, "solve": perf_counter() - read}

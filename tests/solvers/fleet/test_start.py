@@ -75,3 +75,14 @@ def test_the_target_alone_is_the_answer_where_time_ends(monkeypatch: pytest.Monk
     assert found.objective == found.outcomes["bootstrap_time"]
     assert any("not settled: time was over" in note for note in found.notes)
     assert [check.name for check in checks(case, found) if not check.passed] == []
+
+
+@pytest.mark.slow
+def test_what_the_target_alone_cannot_meet_is_told_with_what_mends_it() -> None:
+    found = solve(vesta(limit__total_energy="1 J"))
+    assert found.status is Status.LIMIT
+    assert found.objective is None
+    first, conflict, mend = found.notes
+    assert "1e6 people at vesta alone" in first
+    assert "total_energy must be at most 1 J" in conflict
+    assert "raise limit.total_energy to" in mend

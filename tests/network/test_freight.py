@@ -11,6 +11,7 @@ import pytest
 from optdesign.errors import ProblemError
 from optdesign.network.freight import heliocentric, routes, ship_line
 from optdesign.network.lines import process_lines
+from optdesign.network.model import Line
 from optdesign.network.site_case import fleet_sites, site_case
 from optdesign.problem import Case, load_problem, make_case
 
@@ -66,7 +67,14 @@ def test_sites_have_the_lines_that_their_rock_allows() -> None:
     assert "ore" in lines["ceres"]["miner"].output
     assert own["ceres"]["polymer-line.input.feedstock"] == pytest.approx(30)
     assert own["eros"]["polymer-line.input.feedstock"] == pytest.approx(30 * 46)
-    assert lines["eros"]["miner"].output.get("nitrogen", 0.0) == 0.0
+    free = {name: _nitrogen_of(lines[name]["miner"]) for name in ("bennu", "eros")}
+    held = {name: case()[f"{name}.nitrogen_fraction"] for name in free}
+    assert free["eros"] / free["bennu"] == pytest.approx(held["eros"] / held["bennu"])
+
+
+def _nitrogen_of(miner: Line) -> float:
+    """Set free for each kilogram dug."""
+    return miner.output["nitrogen"] / miner.output["feedstock"]
 
 
 def test_a_body_without_an_element_has_no_such_line() -> None:

@@ -55,7 +55,8 @@ class Series:
     ``color`` is a place in the palette, ``shade`` (0 to 1) one on a scale of colours instead;
     ``texts`` say more of each point to who asks, ``labels`` stand beside it; ``sizes`` (0 to 1)
     draw bubbles; ``errors`` are ends of intervals. Among bars, series of the same ``lane`` share a
-    place, ``slim`` ones are drawn inside others, and points or ticks have their row as ``x``.
+    place, ``slim`` ones are drawn inside others, and points or ticks have their row as ``x``. Only
+    points in space have a ``z``.
     """
 
     name: str
@@ -71,6 +72,7 @@ class Series:
     shade: float | None = None
     lane: int | None = None
     slim: bool = False
+    z: Sequence[float | None] = ()
 
 
 @dataclass(frozen=True)
@@ -153,6 +155,26 @@ class Field:
 
 
 @dataclass(frozen=True)
+class Space:
+    """Points over three axes, the last one upright; every series has a ``z``.
+
+    It is first seen from ``azimuth`` [degree], counted from the first axis towards the second, and
+    ``elevation`` [degree] above the floor.
+    """
+
+    name: str
+    title: str
+    x: Axis
+    y: Axis
+    z: Axis
+    series: Sequence[Series]
+    caption: str = ""
+    azimuth: float = -55.0
+    elevation: float = 24.0
+    kind: Literal["space"] = "space"
+
+
+@dataclass(frozen=True)
 class Panels:
     """Charts that belong together, in one picture.
 
@@ -174,15 +196,16 @@ class Panels:
         return self.columns == 1 < len(self.parts) and plain and len(axes) == 1
 
 
-AnyChart = Chart | Bars | Field | Panels
+Single = Chart | Bars | Field | Space
+AnyChart = Single | Panels
 
 
-def parts_of(chart: AnyChart) -> Sequence[Chart | Bars | Field]:
+def parts_of(chart: AnyChart) -> Sequence[Single]:
     """The chart itself, or the charts it is made of."""
     return chart.parts if isinstance(chart, Panels) else (chart,)
 
 
-def names_at_ends(chart: Chart | Bars | Field) -> bool:
+def names_at_ends(chart: Single) -> bool:
     """Whether lines are few enough to be named where they end, instead of in a legend."""
     if not isinstance(chart, Chart) or chart.legend != "fit":
         return False

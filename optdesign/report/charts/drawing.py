@@ -16,11 +16,14 @@ from optdesign.report.charts.data import (
     Chart,
     Field,
     Panels,
+    Single,
+    Space,
     keyed,
     names_at_ends,
     parts_of,
 )
 from optdesign.report.charts.drawing_rows import draw_bars
+from optdesign.report.charts.drawing_space import draw_space
 from optdesign.report.charts.drawing_xy import LINE, draw_chart, draw_field, plain
 from optdesign.textfile import write_whole
 
@@ -115,8 +118,9 @@ def draw(chart: AnyChart) -> Figure:
     head = LINE / _POINTS * (1 + len(_lines(chart.caption, width))) if len(parts) > 1 else 0.0
     figure = Figure(figsize=(width, sum(heights) + sum(around) + head), layout="constrained")
     panels = figure.subplots(
-        down, columns, squeeze=False, sharex=shared, height_ratios=heights
-    ).ravel()
+        down, columns, squeeze=False, sharex=shared, height_ratios=heights,
+        subplot_kw={"projection": "3d"} if isinstance(chart, Space) else None,
+    ).ravel()  # fmt: skip
     for panel in panels[len(parts) :]:
         panel.set_axis_off()
     for place, (panel, part) in enumerate(zip(panels, parts, strict=False)):
@@ -143,28 +147,32 @@ def _headed(figure: Figure, chart: Panels, width: float) -> None:
         figure.text(0.01, 1.0 - above / height, line, va="top", **_CAPTION)
 
 
-def _draw_part(figure: Figure, panel: Any, part: Chart | Bars | Field) -> None:
+def _draw_part(figure: Figure, panel: Any, part: Single) -> None:
     if isinstance(part, Bars):
         draw_bars(panel, part)
     elif isinstance(part, Field):
         draw_field(figure, panel, part)
+    elif isinstance(part, Space):
+        draw_space(panel, part)
     else:
         draw_chart(panel, part, _height(part))
 
 
-def _height(chart: Chart | Bars | Field) -> float:
+def _height(chart: Single) -> float:
     """Inches of a chart's panel."""
     if isinstance(chart, Bars):
         return max(len(chart.labels), 1) * (0.14 + 0.16 * chart.lanes)
+    if isinstance(chart, Space):
+        return 4.6
     return chart.height / _POINTS * 0.8 if isinstance(chart, Chart) else 3.8
 
 
-def _around(chart: Chart | Bars | Field) -> float:
+def _around(chart: Single) -> float:
     """Inches of its axis, title and the names of its marks."""
     return 1.1 if isinstance(chart, Bars) else 0.8
 
 
-def _room(chart: Chart | Bars | Field, width: float) -> float:
+def _room(chart: Single, width: float) -> float:
     """Inches that a panel has between its axis and the right edge, roughly."""
     if isinstance(chart, Bars):
         texts = [line for label in chart.labels for line in label.split("\n")]

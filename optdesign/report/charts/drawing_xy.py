@@ -25,6 +25,9 @@ _LETTERS = 13.0
 _NAMED = 100
 """Letters that all names of an axis take side by side."""
 _FEW_DECADES = 30.0
+_ROUND = (1.0, 2.0, 5.0)
+_MOST_ROUND = 2.0
+"""Decades over which each of these is named."""
 
 
 def plain(text: str) -> str:
@@ -66,10 +69,25 @@ def label(panel: Any, name: str, axis: Axis, room: float = math.inf) -> None:
         places = range(1, len(axis.names) + 1)
         getattr(panel, f"set_{name}ticks")(places, [plain(text) for text in texts], fontsize=8)
         return
-    if axis.scale == "log":
-        return
     side = getattr(panel, f"{name}axis")
-    side.set_major_formatter(lambda value, _: minus(format_number(value)))
+    if axis.scale == "log":
+        _few_log_ticks(side)
+    else:
+        side.set_major_formatter(lambda value, _: minus(format_number(value)))
+
+
+def _few_log_ticks(side: Any) -> None:
+    """Name few places of a logarithmic axis, but two of them however short it is."""
+    from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
+
+    side.set_minor_formatter(NullFormatter())
+    low, high = side.get_view_interval()
+    if not 0 < low < high or math.log10(high / low) > _MOST_ROUND:
+        return
+    decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    seen = sum(low <= part * 10.0**decade <= high for decade in decades for part in _ROUND)
+    side.set_major_locator(LogLocator(subs=_ROUND) if seen > 1 else MaxNLocator(4))
+    side.set_major_formatter(lambda value, _: format_number(value))
 
 
 def limits(panel: Any, name: str, axis: Axis) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import combinations
+from typing import Any
 
-from optdesign.report.charts.data import AnyChart, Axis, Chart, Panels, Series, Style
+from optdesign.report.charts.data import AnyChart, Axis, Chart, Panels, Series, Space, Style
 from optdesign.report.charts.tables import sentence, slug
 from optdesign.report.runs.documents import FrontFound, Objective, Point
 from optdesign.report.runs.meaning import Meaning, words
@@ -20,7 +21,7 @@ _SEEN = 1e-3
 
 
 def front_charts(found: FrontFound, meaning: Meaning) -> list[AnyChart]:
-    """The objectives against each other, parallel coordinates of three or more, the band."""
+    """The objectives in pairs, three in space, parallel coordinates of three or more, the band."""
     if not found.points:
         return []
     pairs = list(combinations(found.objectives, 2))[:_MOST_PAIRS]
@@ -29,8 +30,10 @@ def front_charts(found: FrontFound, meaning: Meaning) -> list[AnyChart]:
         charts.append(_pair(found, meaning, *pairs[0], 400.0))
     else:
         parts = [_pair(found, meaning, one, other, 250.0) for one, other in pairs]
-        charts += [Panels("front", "Objectives against each other", parts, 2),
-                   _parallel(found, meaning)]  # fmt: skip
+        charts.append(Panels("front", "Objectives against each other", parts, 2))
+        if len(found.objectives) == 3:
+            charts.append(_space(found, meaning))
+        charts.append(_parallel(found, meaning))
     return charts + _band(found, meaning)
 
 
@@ -64,7 +67,9 @@ def _pair(
     x, y = [xs[n] for n in order], [ys[n] for n in order]
     series = [Series("nondominated points", y, x, "points", 0, [texts[n] for n in order])]
     if len(found.objectives) == 2:
-        if len(x) > 1:
+        if len(x) > 1 and found.method == "exact":
+            series.insert(0, _dominated(x, y, one, other))
+        elif len(x) > 1:
             style: Style = "line" if found.method == "continuous" else "dash"
             series.insert(0, Series("between points", y, x, style, 7, pale=True))
         series += _brackets(found, meaning, (one, other), xs, ys)
@@ -79,6 +84,38 @@ def _pair(
     title = sentence(f"{words(other.name)} against {words(one.name)}")
     axes = (_axis(meaning, found, one), _axis(meaning, found, other))
     return Chart(name, title, *axes, series, height=height, legend="keys")
+
+
+def _dominated(x: Sequence[float], y: Sequence[float], one: Objective, other: Objective) -> Series:
+    """What is no better than a point in either objective; nothing is said of what lies between.
+
+    The points rise in ``x``.
+    """
+    across, up = [x[0]], [y[0]]
+    for n in range(1, len(x)):
+        across += [x[n] if one.sense == "min" else x[n - 1], x[n]]
+        up += [y[n - 1] if one.sense == "min" else y[n], y[n]]
+    across.append(max(x) if one.sense == "min" else min(x))
+    up.append(max(y) if other.sense == "min" else min(y))
+    return Series("dominated by a point", up, across, "shape", 7, pale=True)
+
+
+def _space(found: FrontFound, meaning: Meaning) -> Space:
+    """Three objectives at once."""
+    columns = [_values(meaning, found, objective) for objective in found.objectives]
+    texts = [_levers(point, meaning) for point in found.points]
+    knees = [n for n, point in enumerate(found.points) if point.knee]
+
+    def series(name: str, chosen: Sequence[int], **how: Any) -> Series:
+        x, y, z = ([column[n] for n in chosen] for column in columns)
+        return Series(name, y, x, "points", texts=[texts[n] for n in chosen], z=z, **how)
+
+    parts = [series("nondominated points", range(len(found.points)))]
+    if knees:
+        parts.append(series("knee", knees, color=1, pale=True, labels=["knee"] * len(knees)))
+    x, y, z = (_axis(meaning, found, objective) for objective in found.objectives)
+    caption = "A line from each point to the floor tells where it stands."
+    return Space("space", "Three objectives at once", x, y, z, parts, caption)
 
 
 def _brackets(

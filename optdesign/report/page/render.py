@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
 _ASSETS = Path(__file__).parent / "assets"
-_SCRIPTS = ("chart.js", "report.js")
+_SCRIPTS = ("chart.js", "space.js", "report.js")
 
 
 def page_html(page: Page) -> str:

@@ -9,7 +9,7 @@ import pytest
 
 from optdesign.report.page.report import run_page, write_page
 from tests.report.page.browser import Browser, find_browser
-from tests.report.stored_runs import HOSTILE, every_kind, rewritten
+from tests.report.stored_runs import HOSTILE, every_kind, front, rewritten
 
 PROGRAM = find_browser()
 pytestmark = pytest.mark.skipif(PROGRAM is None, reason="no Chromium is installed")
@@ -39,6 +39,8 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         stored = read_stored(path)
         key = "sweep" if name == "study-swept" else stored.kind
         found[key] = write_page(run_page(stored), folder / f"{key}.html")
+    three = read_stored(front(folder / "three", objectives=3))
+    found["space"] = write_page(run_page(three), folder / "space.html")
     return found
 
 
@@ -46,7 +48,7 @@ CHARTS = "document.querySelectorAll('.chart').length"
 DRAWN = "document.querySelectorAll('.chart .plot svg').length"
 
 
-@pytest.mark.parametrize("kind", ["solve", "front", "study", "sweep", "alternatives"])
+@pytest.mark.parametrize("kind", ["solve", "front", "space", "study", "sweep", "alternatives"])
 def test_every_page_opens_and_draws_without_a_fault(
     browser: Browser, pages: dict[str, Path], kind: str
 ) -> None:
@@ -208,3 +210,89 @@ def test_colours_can_be_told_apart(browser: Browser, pages: dict[str, Path]) -> 
         found = browser.value(contrast)
         assert min(value for key, value in found.items() if "c" + key[-1:] != key[2:]) >= 4.5
         assert min(found.values()) >= 3.0, found
+
+
+SPOTS = """[...document.querySelectorAll('svg.space .spot')].map(
+    spot => [spot.getAttribute('cx'), spot.getAttribute('cy')].map(Number))"""
+
+
+def dragged(browser: Browser, right: float, down: float) -> None:
+    x, y = centre(browser, "svg.space")
+    for kind, part in (("mousePressed", 0), ("mouseMoved", 0.5), ("mouseMoved", 1),
+                       ("mouseReleased", 1)):  # fmt: skip
+        browser.call("Input.dispatchMouseEvent", type=kind, x=x + part * right, y=y + part * down,
+                     button="left", buttons=int(kind != "mouseReleased"), clickCount=1)  # fmt: skip
+
+
+def test_a_projection_keeps_lengths_and_looks_where_its_angles_say(
+    browser: Browser, pages: dict[str, Path]
+) -> None:
+    browser.open(pages["space"])
+
+    def seen(azimuth: float, elevation: float) -> list[float]:
+        view = f"{{azimuth: {azimuth}, elevation: {elevation}}}"
+        script = f"projection({view}, {{x: 0, y: 0}}, 1)([1, 2, 3])"
+        found = browser.value(script)
+        return [found["x"], -found["y"], found["away"]]
+
+    assert seen(-90, 0) == pytest.approx([1, 3, 2])  # from the front
+    assert seen(0, 0) == pytest.approx([2, 3, -1])  # from the right
+    assert seen(-90, 90) == pytest.approx([1, 2, -3])  # from above
+    assert sum(part**2 for part in seen(-37, 21)) == pytest.approx(14)
+
+
+def test_points_in_space_are_turned_by_dragging_and_by_keys(
+    browser: Browser, pages: dict[str, Path]
+) -> None:
+    browser.faults.clear()
+    browser.open(pages["space"])
+    first = browser.value(SPOTS)
+    assert len(first) == 5  # four points and the ring of the knee
+    angles = "(({azimuth, elevation}) => [azimuth, elevation])(VIEWS.get(charts.space))"
+    azimuth, elevation = browser.value(angles)
+    dragged(browser, 80, 40)
+    turned = browser.value(angles)
+    assert turned[0] < azimuth
+    assert turned[1] > elevation
+    assert browser.value(SPOTS) != first
+    browser.point("mouseMoved", *centre(browser, "svg.space"))
+    assert browser.value(angles) == turned, "a mouse that is not pressed turns nothing"
+    browser.value("document.querySelector('.reset').click()")
+    assert browser.value(SPOTS) == first
+    browser.value("document.querySelector('svg.space').focus()")
+    for key in ("ArrowRight", "ArrowUp"):
+        before = browser.value(SPOTS)
+        browser.press(key)
+        assert browser.value(SPOTS) != before
+    browser.press("Home")
+    assert browser.value(SPOTS) == first
+    browser.value("document.querySelector('#figure-space .key').click()")
+    assert len(browser.value(SPOTS)) == 1
+    assert browser.faults == []
+
+
+def test_points_in_space_are_turned_by_touch(browser: Browser, pages: dict[str, Path]) -> None:
+    browser.open(pages["space"], width=390)
+    first = browser.value(SPOTS)
+    x, y = centre(browser, "svg.space")
+    for kind, right in (("touchStart", 0), ("touchMove", 30), ("touchMove", 60)):
+        browser.call("Input.dispatchTouchEvent", type=kind, touchPoints=[{"x": x + right, "y": y}])
+    browser.call("Input.dispatchTouchEvent", type="touchEnd", touchPoints=[])
+    assert browser.value(SPOTS) != first
+
+
+def test_points_in_space_tell_their_values(browser: Browser, pages: dict[str, Path]) -> None:
+    browser.open(pages["space"])
+    tip = "document.getElementById('tip').innerText"
+    browser.point("mouseMoved", *centre(browser, "svg.space .spot"))
+    told = browser.value(tip)
+    assert all(name in told for name in ("energy per person", "soil depth", "radius"))
+    browser.value("document.querySelector('svg.space').focus()")
+    browser.press("Enter")
+    assert "10 TJ" in browser.value(tip)
+    browser.press("Enter")
+    assert "20 TJ" in browser.value(tip)
+    assert browser.value("csv(charts.space).split('\\r\\n')[1]").count(",") == 3
+    label = browser.value("document.querySelector('svg.space').getAttribute('aria-label')")
+    assert label.startswith("Three objectives at once.")
+    assert "Arrow keys" in label

@@ -137,7 +137,7 @@ def test_a_front_of_two_and_of_three(tmp_path: Path) -> None:
     assert chart.x.unit == "TJ"
     assert {label for label, _, _ in page.highlights} == {"energy per person", "soil depth"}
     page = run_page(read_stored(front(tmp_path, objectives=3)))
-    assert len(page.charts()) == 2
+    assert len(page.charts()) == 3
     pairs = chart_of(page, "front")
     assert isinstance(pairs, Panels)
     assert len(pairs.parts) == 3

@@ -1,7 +1,7 @@
 // What a reader can do with a report: tabs, legends, hovering, filtering, sorting, saving.
 const charts = Object.fromEntries(JSON.parse(document.getElementById("charts").textContent).map((chart) => [chart.name, chart]));
 const tip = document.getElementById("tip");
-const DRAW = { xy: drawXY, bars: drawBars, field: drawField };
+const DRAW = { xy: drawXY, bars: drawBars, field: drawField, space: drawSpace };
 const partsOf = (spec) => (spec.kind === "panels" ? spec.parts : [spec]);
 
 function showTip(event, title, rows) {
@@ -137,7 +137,7 @@ function render(figure) {
   plot.classList.toggle("pairs", wide);
   plot.replaceChildren(...states.map((state, n) => {
     const part = partsOf(spec)[n];
-    hover(part, state);
+    (part.kind === "space" ? turning : hover)(part, state);
     if (spec.kind !== "panels") return state.svg;
     const panel = document.createElement("div");
     for (const [tag, text] of [["h3", part.title], ["p", part.caption]]) if (text) panel.append(Object.assign(document.createElement(tag), { textContent: text, className: tag === "p" ? "note" : "" }));
@@ -188,6 +188,16 @@ function legend(figure) {
     });
     figure.querySelector(".legend").append(key);
   }
+  if (spec.kind === "space") {
+    const hint = Object.assign(document.createElement("span"), { className: "count", textContent: "Drag or use the arrow keys to turn it." });
+    figure.querySelector(".legend").append(resetButton(figure, spec), hint);
+  }
+}
+
+function resetButton(figure, spec) {
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "reset", textContent: "Reset view" });
+  button.addEventListener("click", () => { VIEWS.delete(spec); render(figure); });
+  return button;
 }
 
 function csv(spec) {
@@ -198,6 +208,11 @@ function csv(spec) {
     if (part.kind === "field") {
       rows.push([axisText(part.x), axisText(part.y), axisText(part.z)]);
       part.ys.forEach((y, j) => part.xs.forEach((x, i) => rows.push([x, y, part.cells[j][i]])));
+      continue;
+    }
+    if (part.kind === "space") {
+      rows.push(["series", axisText(part.x), axisText(part.y), axisText(part.z)]);
+      for (const series of part.series) series.z.forEach((z, n) => rows.push([series.name, series.x[n], series.y[n], z]));
       continue;
     }
     const bars = part.kind === "bars";

@@ -125,7 +125,8 @@ def hohmann_delta_v(
     high_circle = sqrt(gravitational_parameter / outer)
     low = sqrt(2 * gravitational_parameter * outer / (inner * both))
     high = sqrt(2 * gravitational_parameter * inner / (outer * both))
-    turn = high**2 + high_circle**2 - 2 * high * high_circle * cosine_between
+    # The law of cosines without the difference of nearly equal squares.
+    turn = (high - high_circle) ** 2 + 2 * high * high_circle * (1 - cosine_between)
     return low - low_circle + sqrt(turn)
 
 
@@ -152,8 +153,8 @@ def spiral_delta_v(
     ------
     Edelbaum (1961).
     """
-    first, second = (gravitational_parameter / radius for radius in (start, end))
-    return sqrt(first + second - 2 * sqrt(first * second) * cos(PI / 2 * angle_between))
+    first, second = (sqrt(gravitational_parameter / radius) for radius in (start, end))
+    return sqrt((first - second) ** 2 + 2 * first * second * (1 - cos(PI / 2 * angle_between)))
 
 
 def drive_energy(delta_v: Quantity, *, exhaust_speed: Quantity, efficiency: Quantity) -> Any:

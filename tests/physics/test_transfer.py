@@ -80,6 +80,15 @@ def test_the_energy_of_a_drive_is_that_of_its_jet() -> None:
     assert share == pytest.approx(0.25)
 
 
+def test_a_transfer_to_where_one_is_costs_nothing() -> None:
+    radius = 160482329323.72498  # squares of its speeds once differed from their sum by rounding
+    cost = (
+        transfer.hohmann_delta_v(radius, radius, cosine_between=1.0, gravitational_parameter=SUN),
+        transfer.spiral_delta_v(radius, radius, angle_between=0.0, gravitational_parameter=SUN),
+    )
+    assert cost == pytest.approx((0.0, 0.0), abs=1e-9)
+
+
 @given(start=RADII, end=RADII, angle=st.floats(0, 0.5))
 def test_transfers_are_as_dear_in_both_directions_and_inclination_costs(
     start: float, end: float, angle: float

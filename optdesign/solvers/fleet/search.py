@@ -32,7 +32,7 @@ SHARED = frozenset(
 ATTEMPTS = 4
 PARTNERS = 1
 """Sites that join the target in one program at most: with three and more it takes hours."""
-PATIENCE = 300.0
+PATIENCE = 600.0
 """[s] for all that concerns other sites, where no limit of time is given"""
 FAR = 0.3
 """Logarithm of the value by which a bound is taken to miss at most."""

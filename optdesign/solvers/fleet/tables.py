@@ -61,12 +61,13 @@ def sites(state: FleetState, report: Report) -> Rows:
             verdict = USED
         elif verdict != TARGET and found is not None and site.name not in paying:
             verdict = USELESS
+        unknown = 1.0 if verdict == TARGET else math.nan
         rows.append(
             {
                 "site": site.name,
                 "distance [au]": site.distance / ASTRONOMICAL_UNIT,
                 "doubling time alone [day]": doubling_time(state.screening.growth[site.name]) / DAY,
-                "worth of a kilogram of seed": 1.0 if found is None else found.ratio,
+                "worth of a kilogram of seed": unknown if found is None else found.ratio,
                 "seed [t]": float(seed[here].sum()) / _TONNE,
                 "plant ordered [t]": float(total[here].sum()) / _TONNE,
                 "verdict": verdict,

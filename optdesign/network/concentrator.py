@@ -291,12 +291,10 @@ def electronics_bill(case: Case, item: str) -> dict[str, float]:
 
 def item_bill(case: Case, item: str) -> dict[str, float]:
     """Bill of a kilogram of an item of the catalogue, from its ``bill`` and ``effort``."""
-    prefix = f"{item}.bill."
-    materials = {
-        key.removeprefix(prefix): case[key] for key in case.values if key.startswith(prefix)
-    }
     return part_bill(
-        materials, effort=case[f"{item}.effort"], irreducible_share=irreducible_share(case, item)
+        case.group(f"{item}.bill"),
+        effort=case[f"{item}.effort"],
+        irreducible_share=irreducible_share(case, item),
     )
 
 

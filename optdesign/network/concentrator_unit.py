@@ -76,8 +76,7 @@ def commodity_energies(case: Case) -> dict[str, float]:
     Electronics cost what their line uses. What only Earth can make costs nothing on site.
     """
     energy = {name: case[f"energy.{name}"] for name in ("metal", "silicate", "polymer", "silicon")}
-    prefix = f"{ELECTRONICS_LINE}.input."
-    inputs = {key.removeprefix(prefix): case[key] for key in case.values if key.startswith(prefix)}
+    inputs = case.group(f"{ELECTRONICS_LINE}.input")
     electronics = inputs.pop("electricity", 0.0)
     electronics += sum(amount * energy.get(name, 0.0) for name, amount in inputs.items())
     return energy | {

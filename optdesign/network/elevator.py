@@ -277,8 +277,7 @@ def _body(case: Case, site: str) -> dict[str, float]:
 
 def _bill(case: Case, item: str, system: ElevatorSystem) -> dict[str, float]:
     """Polymer for the tether, lifted rock for the counterweight, the item's bill for climbers."""
-    prefix = f"{item}.bill."
-    climber = {k.removeprefix(prefix): case[k] for k in case.values if k.startswith(prefix)}
+    climber = case.group(f"{item}.bill")
     whole = sum(climber.values())
     materials = {key: system.climbers * amount / whole for key, amount in climber.items()}
     materials["polymer"] = materials.get("polymer", 0.0) + system.tether

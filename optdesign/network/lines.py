@@ -46,16 +46,10 @@ def process_lines(case: Case) -> tuple[Line, ...]:
     return found if elevator is None else (*found, elevator)
 
 
-def _group(case: Case, item: str, group: str) -> dict[str, float]:
-    """The parameters ``item.group.X`` of a case by X, in SI."""
-    prefix = f"{item}.{group}."
-    return {key.removeprefix(prefix): case[key] for key in case.values if key.startswith(prefix)}
-
-
 def _faults(case: Case, item: str) -> list[str]:
     """What is wrong with the description of a line, a sentence each."""
     product = case.problem.catalogue.items[item].labels.get("product", "")
-    parts = {group: _group(case, item, group) for group in ("output", "input", "bill")}
+    parts = {group: case.group(f"{item}.{group}") for group in ("output", "input", "bill")}
     found = []
     if product not in COMMODITIES:
         came = f"got {product}" if product else "got none"
@@ -82,7 +76,7 @@ def _faults(case: Case, item: str) -> list[str]:
 def _line(case: Case, item: str) -> Line:
     rate = case[f"{item}.productivity"]
     product = case.problem.catalogue.items[item].labels["product"]
-    amounts, made = _group(case, item, "input"), _group(case, item, "output")
+    amounts, made = case.group(f"{item}.input"), case.group(f"{item}.output")
     return Line(
         name=item,
         lifetime=case[f"{item}.lifetime"],

@@ -79,8 +79,7 @@ def _faults(case: Case, item: str, model: str) -> list[str]:
         for entry in needed
         if f"{item}.{entry}" not in case.values
     ]
-    bill = [case[key] for key in case.values if key.startswith(f"{item}.bill.")]
-    if sum(bill) <= 0:
+    if sum(case.group(f"{item}.bill").values()) <= 0:
         found.append(
             f"{item}.bill | a power technology must be made of something, got nothing | "
             "add bill.metal"

@@ -45,6 +45,17 @@ class Case:
             raise ProblemError(f"{self.problem.name} | {key} must be a number | got {value!r}")
         return value
 
+    def group(self, prefix: str) -> dict[str, float]:
+        """The numeric parameters ``prefix.X`` by X, SI."""
+        return {key.rpartition(".")[2]: self[key] for key in self._groups.get(prefix, ())}
+
+    @cached_property
+    def _groups(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for key in self.values:
+            found.setdefault(key.rpartition(".")[0], []).append(key)
+        return found
+
     def choice(self, key: str) -> str:
         """The chosen option of a parameter that is a choice."""
         return str(self._value(key))

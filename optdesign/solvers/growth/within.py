@@ -91,6 +91,10 @@ def solve_within(case: Case, warm: object, search: Search) -> Solution:
     if last.possible(time) or easy == hard:
         return _answer(case, time, last, None, hard) if last.possible(time) else _none(case, last)
     first = tried(easy)
+    if first.solution.status is Status.INFEASIBLE and case.objective in case.problem.levers:
+        # The end of a lever's range may break other limits: the soonest value does not.
+        soonest = search(replace(case, objective=TIME).with_value(LIMIT, math.inf), warm)
+        first = tried(float(soonest.levers.get(case.objective, easy)))
     if not first.possible(time):
         return _none(case, first)
     good, bad, middle = first, last if last.impossible(time) else None, last

@@ -76,16 +76,19 @@ def solve_within(case: Case, warm: object, search: Search) -> Solution:
     time = case.optional(LIMIT) or math.inf
     easy, hard = _ends(case)
 
-    def tried(value: float) -> Tried:
+    def searched(held: Case) -> tuple[Case, Solution]:
         nonlocal warm
         settings = replace(case.settings, shadow_prices=False)
         if limit is not None:
             settings = replace(settings, time_limit=max(limit - perf_counter() + started, 1e-3))
-        held = replace(_held(case, value), settings=settings, objective=TIME)
-        report(f"{case.objective} {value:.4g}")
+        held = replace(held, settings=settings, objective=TIME)
         found = search(held.with_value(LIMIT, math.inf), warm)
         warm = warm or found.warm
-        return Tried(value, held, found)
+        return held, found
+
+    def tried(value: float) -> Tried:
+        report(f"{case.objective} {value:.4g}")
+        return Tried(value, *searched(_held(case, value)))
 
     last = tried(hard)
     if last.possible(time) or easy == hard:
@@ -93,7 +96,7 @@ def solve_within(case: Case, warm: object, search: Search) -> Solution:
     first = tried(easy)
     if first.solution.status is Status.INFEASIBLE and case.objective in case.problem.levers:
         # The end of a lever's range may break other limits: the soonest value does not.
-        soonest = search(replace(case, objective=TIME).with_value(LIMIT, math.inf), warm)
+        _, soonest = searched(case)
         first = tried(float(soonest.levers.get(case.objective, easy)))
     if not first.possible(time):
         return _none(case, first)

@@ -59,6 +59,13 @@ class Infeasibility:
     relaxation: Sequence[Relaxation]
 
 
+def relative_difference(value: float, reference: float, *, least: float = 1e-300) -> float:
+    """``|value - reference| / |reference|``, 0 for equals; the reference counts as ``least``."""
+    if value == reference:
+        return 0.0
+    return abs(value - reference) / max(abs(reference), least)
+
+
 @dataclass(frozen=True)
 class Check:
     """One verification: passed if ``value <= limit`` (both in ``unit``)."""
@@ -67,6 +74,11 @@ class Check:
     value: float
     limit: float
     unit: str = "1"
+
+    @classmethod
+    def agreement(cls, name: str, value: float, reference: float, limit: float) -> Check:
+        """That a number is another, to a relative difference of ``limit``."""
+        return cls(name, relative_difference(value, reference), limit)
 
     @property
     def passed(self) -> bool:
@@ -103,4 +115,4 @@ class Solution:
         """Relative difference of objective and bound, ``|objective - bound| / |objective|``."""
         if self.objective is None or self.bound is None:
             return None
-        return abs(self.objective - self.bound) / max(abs(self.objective), 1e-300)
+        return relative_difference(self.bound, self.objective)

@@ -21,7 +21,7 @@ from optdesign.network.power_families import power_items
 from optdesign.problem import Case, case_digest
 from optdesign.result import Result
 from optdesign.result.document import document
-from optdesign.solution import Status
+from optdesign.solution import Status, relative_difference
 
 Valued = Mapping[str, Any]
 
@@ -70,7 +70,7 @@ class Answer:
         """Relative difference of objective and bound."""
         if self.objective is None or self.bound is None:
             return None
-        return abs(self.objective - self.bound) / max(abs(self.objective), 1e-300)
+        return relative_difference(self.bound, self.objective)
 
 
 def answer_key(case: Case) -> str:

@@ -53,9 +53,11 @@ def checks(case: Case, solution: Solution) -> list[Check]:
         Check("power demanded over power at hand, worst moment", overdraft, TOLERANCE),
         Check("power over the collectors allowed", excess, TOLERANCE),
         Check("living area missing", 1.0 - area / area_wanted, TOLERANCE),
-        Check("executed time against reported", _apart(elapsed, outcomes["bootstrap_time"]), 1e-9),
-        Check("executed peak power against reported", _apart(peak, outcomes["peak_power"]), 1e-6),
-        Check("executed area against reported", _apart(area, outcomes["living_area"]), 1e-6),
+        Check.agreement(
+            "executed time against reported", elapsed, outcomes["bootstrap_time"], 1e-9
+        ),
+        Check.agreement("executed peak power against reported", peak, outcomes["peak_power"], 1e-6),
+        Check.agreement("executed area against reported", area, outcomes["living_area"], 1e-6),
         Check("bound over closed form", outcomes["bootstrap_time_lower"] / closed - 1.0, 1e-9),
         Check("closed form over time", 1.0 - outcomes["bootstrap_time"] / closed, 1e-9),
         Check("time against closed form", outcomes["bootstrap_time"] / closed - 1.0, 1e-3),
@@ -103,7 +105,3 @@ def _closed_form(case: Case, rate: float) -> float:
         final = case["power.final"]
         return float(sequential_time(initial, final, _target(case), **common))
     return float(optimal_time(initial, _target(case), power_cap=_cap(case), **common))
-
-
-def _apart(one: float, other: float) -> float:
-    return abs(one / other - 1.0)

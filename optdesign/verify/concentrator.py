@@ -106,7 +106,7 @@ def _recomputed(case: Case, solution: Solution, again: PowerDesigns) -> list[Che
         "unit_energy": energy,
     }
     return [
-        Check(f"{key} against recomputed one", abs(solution.outcomes[key] / value - 1), EXACT)
+        Check.agreement(f"{key} against recomputed one", solution.outcomes[key], value, EXACT)
         for key, value in expected.items()
         if value > 0
     ] + [Check("power missing", float(power <= 0), 0.0)]

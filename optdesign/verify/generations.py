@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy.optimize import linprog
 
 from optdesign.problem import Case
-from optdesign.solution import Check, Solution, Status
+from optdesign.solution import Check, Solution, Status, relative_difference
 
 Floats = NDArray[np.float64]
 TOLERANCE = 1e-7
@@ -59,24 +59,22 @@ def checks(case: Case, solution: Solution) -> list[Check]:
     rival = _rival(case, numbers, _complete(case, numbers))
     found = [
         Check("worst requirement of any generation broken by", float(broken.max()), TOLERANCE),
-        Check(
-            "landed mass executed against reported", _apart(landed, outcomes["landed_mass"]), 1e-9
+        Check.agreement(
+            "landed mass executed against reported", landed, outcomes["landed_mass"], 1e-9
         ),
-        Check("final mass executed against reported", _apart(final, outcomes["final_mass"]), 1e-9),
+        Check.agreement(
+            "final mass executed against reported", final, outcomes["final_mass"], 1e-9
+        ),
         Check("copies of a complete set against reported", copied, AGREEMENT),
         Check("rival program without an optimum", float(rival is None), 0.0),
     ]
     if rival is not None:
-        found.append(Check("objective against the rival's", _apart(whole, rival), AGREEMENT))
+        found.append(Check.agreement("objective against the rival's", whole, rival, AGREEMENT))
     if solution.bound is not None:
         beyond = sign * (solution.bound - whole) / max(abs(whole), 1e-300)
         found.append(Check("bound beyond the answer", beyond, AGREEMENT))
         found.append(Check("answer beyond the bound", -beyond, AGREEMENT))
     return found
-
-
-def _apart(one: float, other: float) -> float:
-    return abs(one - other) / max(abs(other), 1e-300)
 
 
 def _numbers(case: Case) -> _Numbers:
@@ -143,7 +141,7 @@ def _last(case: Case, numbers: _Numbers, outcomes: Mapping[str, float]) -> tuple
     fleet = np.array([1.0, robonauts, rest / weights[2]])
     copies, uses = _copy(case, numbers, fleet)
     idle = [abs(use - 1.0) for use, have in zip(uses, fleet[1:], strict=True) if have > 1e-9]
-    return fleet, float(max([_apart(copies, outcomes["copies"]), *idle]))
+    return fleet, float(max([relative_difference(copies, outcomes["copies"]), *idle]))
 
 
 def _columns(group: str, position: int) -> int:

@@ -193,16 +193,12 @@ def _report(
         Check("people missing", 1.0 - there / target, TOLERANCE),
         Check("second kind missing", needs.second_share - second, TOLERANCE),
         Check("executed time against reported", abs(elapsed / time - 1.0), 1e-9),
-        Check("mass mined against reported", _apart(mined, outcomes["mined_mass"]), TOLERANCE),
+        Check.agreement("mass mined against reported", mined, outcomes["mined_mass"], TOLERANCE),
         Check("momentum taken against reported", abs(spin - outcomes["spin_share"]), TOLERANCE),
-        Check("mass of a person against reported",
-              _apart(needs.mean(needs.mass), outcomes["mass_per_person"]), 1e-6),
-        Check("energy of a person against reported",
-              _apart(needs.mean(needs.energy_all), outcomes["energy_per_person"]), 1e-6),
+        Check.agreement("mass of a person against reported",
+                        needs.mean(needs.mass), outcomes["mass_per_person"], 1e-6),
+        Check.agreement("energy of a person against reported",
+                        needs.mean(needs.energy_all), outcomes["energy_per_person"], 1e-6),
         Check("bound over time", outcomes["bootstrap_time_lower"] / time - 1.0, 1e-9),
         Check("closed form of lifting over time", least / time - 1.0, TOLERANCE),
     ]  # fmt: skip
-
-
-def _apart(one: float, other: float) -> float:
-    return abs(one - other) / max(abs(other), 1e-300)

@@ -17,7 +17,7 @@ from optdesign.network.concentrator_unit import commodity_energies
 from optdesign.network.power_families import power_families
 from optdesign.network.power_units import PowerUnit
 from optdesign.problem import Case
-from optdesign.solution import Check, Solution, Status
+from optdesign.solution import Check, Solution, Status, relative_difference
 from optdesign.solvers.methods.power_mix import PowerPlan
 from optdesign.verify.power import attempts
 from optdesign.verify.power.simulation import Base, Worst, read_base, simulate
@@ -139,8 +139,9 @@ def _recomputed(case: Case, solution: Solution, counts: Counts) -> list[Check]:
     return found
 
 
-def _apart(one: float, other: float) -> float:
-    return abs(one - other) / max(abs(other), 1.0)
+def _apart(value: float, again: float) -> float:
+    """Difference relative to the recomputed number, which may be nothing."""
+    return relative_difference(value, again, least=1.0)
 
 
 def _solar(case: Case, counts: Counts) -> list[Check]:

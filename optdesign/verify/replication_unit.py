@@ -22,7 +22,7 @@ def checks(case: Case, solution: Solution) -> list[Check]:
     scale = float(solution.levers["aperture_scale"])
     again, outcomes = _execute(case, scale), solution.outcomes
     found = [
-        Check(f"{key} executed against reported", _apart(again[key], outcomes[key]), TOLERANCE)
+        Check.agreement(f"{key} executed against reported", again[key], outcomes[key], TOLERANCE)
         for key in again
     ]
     missing = _missing(case, scale, outcomes["replica_time"])
@@ -31,10 +31,6 @@ def checks(case: Case, solution: Solution) -> list[Check]:
         better = 1.0 - best / solution.objective
         found.append(Check("better aperture among samples", better, TOLERANCE))
     return found
-
-
-def _apart(one: float, other: float) -> float:
-    return abs(one - other) / max(abs(other), 1e-300) if one != other else 0.0
 
 
 def _power(case: Case, scale: float) -> float:

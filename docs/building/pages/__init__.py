@@ -1,0 +1,1 @@
+"""What computes the numbers of each hand-written page; see ``page_numbers.py``."""

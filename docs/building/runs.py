@@ -1,0 +1,46 @@
+"""Runs that several facts share: each is made once a build."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import optdesign as od
+from optdesign.units import from_si
+
+
+@cache
+def _solved(name: str, given: tuple[tuple[str, str], ...], objective: str | None,
+            settings: od.Settings | None) -> od.Answer:  # fmt: skip
+    parameters = {key: value for key, value in given if "." in key}
+    levers = {key: value for key, value in given if "." not in key}
+    return od.solve(name, parameters, objective=objective, settings=settings, **levers)
+
+
+def solved(
+    name: str,
+    given: dict[str, str] | None = None,
+    objective: str | None = None,
+    settings: od.Settings | None = None,
+) -> od.Answer:
+    """A verified answer; keys without a dot are levers to pin.
+
+    Raises
+    ------
+    RuntimeError
+        if it is not verified.
+    """
+    answer = _solved(name, tuple(sorted((given or {}).items())), objective, settings)
+    if not answer.verified:
+        raise RuntimeError(f"{name} {given} | must be verified | {answer.status}")
+    return answer
+
+
+def outcome(
+    name: str,
+    key: str,
+    unit: str,
+    given: dict[str, str] | None = None,
+    objective: str | None = None,
+) -> float:
+    """An outcome in the unit named."""
+    return from_si(solved(name, given, objective).result.solution.outcomes[key], unit)

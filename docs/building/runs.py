@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
+import tempfile
 from functools import cache
+from typing import Any
 
 import optdesign as od
 from optdesign.units import from_si
@@ -44,3 +49,27 @@ def outcome(
 ) -> float:
     """An outcome in the unit named."""
     return from_si(solved(name, given, objective).result.solution.outcomes[key], unit)
+
+
+@cache
+def told(*arguments: str) -> dict[str, Any]:
+    """What a command prints with ``--json``; its files are thrown away.
+
+    Raises
+    ------
+    RuntimeError
+        if the command does not end with 0.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "optdesign", *arguments, "--json", "--results", folder]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(command)} | must end with 0 | {done.stderr[-500:]}")
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+@cache
+def studied(name: str) -> dict[str, Any]:
+    """The document of a shipped study."""
+    return told("study", name, "--workers", "1")

@@ -11,10 +11,11 @@ from optdesign.solution import Check, Solution, Status
 from optdesign.verify import growth_network
 from optdesign.verify.fleet.assets import coefficient_checks, fresh_fleet, read_fleet_families
 from optdesign.verify.fleet.bound import bound_checks
-from optdesign.verify.fleet.plan import plan_checks, recomputed, sum_checks
+from optdesign.verify.fleet.plan import plan_checks, recomputed
 from optdesign.verify.fleet.prices import repaired_fleet
 from optdesign.verify.growth.balances import EXACT, clock_checks
 from optdesign.verify.growth.execution import execute
+from optdesign.verify.growth.outcomes import sum_checks
 
 
 def checks(case: Case, solution: Solution) -> list[Check]:
@@ -34,7 +35,7 @@ def checks(case: Case, solution: Solution) -> list[Check]:
         *coefficient_checks(industry, arrays, "plan"),
         *clock_checks(state.execution, industry.fading),
         *plan_checks(case, families, industry, executed),
-        *sum_checks(case, solution, recomputed(case, families, industry, executed, state)),
+        *sum_checks(solution, recomputed(case, families, industry, executed, state)),
         _known_ships(case, state),
     ]
     if state.bound is None:

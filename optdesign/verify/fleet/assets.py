@@ -24,9 +24,9 @@ from optdesign.network.site_case import fleet_sites, site_case
 from optdesign.problem import Case
 from optdesign.solution import Check
 from optdesign.units import to_si
+from optdesign.verify.growth.assets import AGREEMENT, difference, times_apart
 
 Floats = NDArray[np.float64]
-AGREEMENT = 1e-9
 
 
 @dataclass(frozen=True)
@@ -294,7 +294,7 @@ def coefficient_checks(industry: FleetIndustry, arrays: Any, what: str) -> list[
         "persons in habitats": (arrays.persons, 1.0 / mass),
     }
     found = [
-        Check(f"{what}: {name} against fresh ones", _difference(*pair), AGREEMENT)
+        Check(f"{what}: {name} against fresh ones", difference(*pair), AGREEMENT)
         for name, pair in pairs.items()
     ]
     missing = [
@@ -304,27 +304,9 @@ def coefficient_checks(industry: FleetIndustry, arrays: Any, what: str) -> list[
         for name, amount in part.items()
         if amount > 0 and name not in industry.commodities
     ]
+    times = times_apart(industry.decay, industry.lag, arrays)
     return [
         *found,
-        Check(f"{what}: lives and lags against fresh ones", _times(industry, arrays), AGREEMENT),
+        Check(f"{what}: lives and lags against fresh ones", times, AGREEMENT),
         Check(f"{what}: commodities without a balance", float(len(missing)), 0.0),
     ]
-
-
-def _difference(one: Floats, other: Floats) -> float:
-    """Largest difference relative to each entry, a missing one counting as one."""
-    if np.shape(one) != np.shape(other):
-        return float("inf")
-    size = np.maximum(np.abs(one), np.abs(other))
-    floor = max(1e-12 * float(size.max(initial=0.0)), 1e-300)
-    return float((np.abs(one - other) / np.maximum(size, floor)).max(initial=0.0))
-
-
-def _times(industry: FleetIndustry, arrays: Any) -> float:
-    year, worst = to_si(1.0, "year"), 0.0
-    for column, asset in enumerate(industry.assets):
-        for k in np.flatnonzero(arrays.intake[:, column]):
-            stock = arrays.stocks[k]
-            worst = max(worst, abs(stock.decay / year * asset.lifetime - 1))
-            worst = max(worst, abs(stock.lag * year - asset.lag) / max(asset.lag, 1.0))
-    return worst

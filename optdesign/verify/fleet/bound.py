@@ -13,14 +13,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from optdesign.network.model import COMMODITIES, IMPORTABLE, STORABLE
+from optdesign.network.model import COMMODITIES, IMPORTABLE
 from optdesign.problem import Case
 from optdesign.solution import Check
-from optdesign.units import to_si
 from optdesign.verify.fleet.assets import FleetFamilies
 from optdesign.verify.fleet.prices import MATERIALS, FleetPrices, every_line, power_stock
 from optdesign.verify.growth.balances import EXACT, TOLERANCE
-from optdesign.verify.growth.designs import HABITATS
+from optdesign.verify.growth.designs import bill_rows, habitat_needs, random_designs, useful_power
+from optdesign.verify.growth.repair import excess, falling_check, price_checks, worth_of_imports
 
 Floats = NDArray[np.float64]
 
@@ -31,19 +31,12 @@ def bound_checks(
     case: Case, families: FleetFamilies, repaired: FleetPrices, prices: Any, bound: Any
 ) -> list[Check]:
     """Nothing is worth more than it costs, anywhere; the whole is worth at most the target."""
-    year = to_si(1.0, "year")
-    apart = abs(repaired.horizon / year / bound.horizon - 1)
-    raw = (prices.price, prices.energy, prices.limit_value)
-    least = min(float(part.min(initial=0.0)) for part in raw)
-    low = float((1 - np.asarray(bound.speedup)).max())
     plant = _plant(case, repaired)
     found = [
-        Check("horizon against what its parts take", apart, EXACT),
-        Check("time slowed down in the bound", low, EXACT),
-        Check("prices below zero", -least, 0.0),
+        *price_checks(repaired.horizon, prices, bound),
         *_line_checks(families, repaired, plant),
         *_sent_checks(families, repaired, plant),
-        *_falling(repaired),
+        falling_check(repaired.price, [name.rpartition(":")[2] for name in repaired.names]),
         _habitat_check(case, families, repaired),
     ]
     designs, delivered = _design_checks(case, families, repaired, plant)
@@ -58,21 +51,14 @@ def _plant(case: Case, repaired: FleetPrices) -> float:
     return value / case["limit.plant_mass"] if value else 0.0
 
 
-def _excess(worth: Floats, cost: Floats) -> float:
-    free = cost <= 0
-    if np.any(worth[free] > 1e-12 * max(float(worth.max(initial=0.0)), 1e-300)):
-        return math.inf
-    return float((worth[~free] / cost[~free]).max(initial=0.0) - 1)
-
-
 def _line_checks(families: FleetFamilies, repaired: FleetPrices, plant: float) -> list[Check]:
     worst: dict[str, float] = {}
     for line, _ in every_line(families):
-        excess = _excess(repaired.order(line.name, line.lag), repaired.cost(line.bill) + plant)
-        worst[line.origin] = max(worst.get(line.origin, -1.0), excess)
+        most = excess(repaired.order(line.name, line.lag), repaired.cost(line.bill) + plant)
+        worst[line.origin] = max(worst.get(line.origin, -1.0), most)
     return [
-        Check(f"lines and ships of {site} worth more than they cost", excess, TOLERANCE)
-        for site, excess in worst.items()
+        Check(f"lines and ships of {site} worth more than they cost", most, TOLERANCE)
+        for site, most in worst.items()
     ]
 
 
@@ -87,11 +73,11 @@ def _sent_checks(families: FleetFamilies, repaired: FleetPrices, plant: float) -
                 if name in families.sites[site].lines and name != "elevator":
                     line = families.line(f"{site}>{target}:{name}", route, 0.0)
                     worth = repaired.order(f"{target}:{name}", line.lag)
-                    worst = max(worst, _excess(worth, repaired.cost(line.bill) + plant))
+                    worst = max(worst, excess(worth, repaired.cost(line.bill) + plant))
             for name in sorted(products.intersection(MATERIALS)):
                 line = families.line(f"{site}>{target}:{name}", route, 0.0)
                 worth = repaired.order(f"sent:{name}", line.lag)
-                worst = max(worst, _excess(worth, repaired.cost(line.bill) + plant))
+                worst = max(worst, excess(worth, repaired.cost(line.bill) + plant))
         found.append(Check(f"goods sent from {site} worth more than they cost", worst, TOLERANCE))
     return found
 
@@ -108,18 +94,8 @@ def _design_checks(
     for site, own in families.sites.items():
         worst = -1.0
         for family in own.power.values():
-            shares = random.random((SAMPLES if family.bounds else 1, len(family.bounds)))
-            variables = {
-                key: low * (high / low) ** shares[:, k]
-                if key in family.logarithmic
-                else low + shares[:, k] * (high - low)
-                for k, (key, (low, high)) in enumerate(family.bounds.items())
-            }
-            designs = family.evaluate(variables)
-            watts = np.where(designs.power > 0, designs.specific_power, 0.0)
-            bills = np.stack(
-                [np.broadcast_to(designs.bill.get(n, 0.0), watts.shape) for n in COMMODITIES], 1
-            )
+            designs = random_designs(family, random, SAMPLES)
+            watts, bills = useful_power(designs), bill_rows(designs)
             stock = power_stock(site, family.carrier, family.lifetime)
             delivered = max(delivered, float(watts.max(initial=0.0)) * repaired.start(stock))
             for goods, lag in _ways(families, repaired, site, chosen):
@@ -151,25 +127,12 @@ def _ways(
 
 
 def _habitat_check(case: Case, families: FleetFamilies, repaired: FleetPrices) -> Check:
-    designs = families.habitats.grid(HABITATS)
-    nothing = np.zeros(len(designs))
-    needs = np.stack(
-        [np.broadcast_to(designs.needs.get(n, nothing), len(designs)) for n in COMMODITIES], 1
-    )[designs.allowed]
+    needs = habitat_needs(families.habitats)
     columns = [repaired.names.index(f"{families.target}:{name}") for name in COMMODITIES]
     price = repaired.price[::5, columns]
     cost = (needs @ price.T).min(initial=math.inf)
     worst = 1 / case["target.population"] / max(float(cost), 1e-300) - 1
     return Check("best habitat beyond its cost", worst, TOLERANCE)
-
-
-def _falling(repaired: FleetPrices) -> list[Check]:
-    """Stored goods must not gain; across edges too."""
-    kinds = [name.rpartition(":")[2] for name in repaired.names]
-    kept = [kind in STORABLE and kind != "irreducible" for kind in kinds]
-    price = repaired.price[:, kept]
-    rise = np.diff(price, axis=0) / np.maximum(price[1:], 1e-300)
-    return [Check("rise of a stored price", float(rise.max(initial=0.0)), TOLERANCE)]
 
 
 def whole_value(
@@ -189,12 +152,6 @@ def whole_value(
     value = max(delivered, max(units, default=0.0)) * seed + sum(repaired.limit_values.values())
     if "limit.plant_mass" in repaired.limit_values:
         value -= _plant(case, repaired) * seed
-    rate, whole = case["imports.rate"], case["imports.total"]
-    if rate <= 0 or whole <= 0:
-        return value
     sent = [n for n, name in enumerate(repaired.names) if name.rpartition(":")[2] in IMPORTABLE]
     highest = repaired.price[:, sent].max(axis=1)
-    best = np.maximum.accumulate(highest[::-1])[::-1]
-    end = min(whole / rate, repaired.horizon)
-    steps = np.clip(np.diff(np.minimum(repaired.times, end)), 0.0, None)
-    return value + float(rate * (steps @ (best[1:] + best[:-1]) / 2))
+    return value + worth_of_imports(case, repaired.times, highest)

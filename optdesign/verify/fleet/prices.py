@@ -20,26 +20,18 @@ from optdesign.network.model import CARRIERS, COMMODITIES
 from optdesign.problem import Case
 from optdesign.units import to_si
 from optdesign.verify.fleet.assets import Asset, FleetFamilies
-from optdesign.verify.growth.bound import KINKED
-from optdesign.verify.growth.pieces import Flows, Trajectory, integrate, moments, times_of
+from optdesign.verify.growth.pieces import Flows, Trajectory, moments, times_of
+from optdesign.verify.growth.repair import (
+    Income,
+    Shortening,
+    shorten,
+    worth_by_time_left,
+    worth_of_order,
+)
 
 Floats = NDArray[np.float64]
 
 MATERIALS = ("feedstock", "nitrogen", "metal", "polymer", "silicon", "electronics")
-
-
-@dataclass(frozen=True)
-class Income:
-    """What a unit of each stock earns, backwards in time."""
-
-    prices: Flows
-    gain: Floats
-    least: Floats
-
-    def at(self, share: float) -> Floats:
-        """Income at a share of every piece counted from its end, last piece first."""
-        now = self.prices.at(1.0 - share)[::-1]
-        return np.asarray(np.maximum(now @ self.gain - self.least, 0.0))
 
 
 @dataclass(frozen=True)
@@ -79,10 +71,7 @@ class FleetPrices:
 
     def order(self, stock: str, lag: float) -> Floats:
         """Worth of a unit ordered, at all moments."""
-        left = self.horizon - self.times - lag
-        found = np.zeros(len(left))
-        found[left > 0] = self.worth.at(self.rows[stock], left[left > 0])
-        return found
+        return worth_of_order(self.worth, self.rows[stock], self.horizon - self.times - lag)
 
     def start(self, stock: str) -> float:
         """Worth of a unit delivered at the start."""
@@ -91,26 +80,18 @@ class FleetPrices:
 
 def repaired_fleet(case: Case, families: FleetFamilies, prices: Any, bound: Any) -> FleetPrices:
     """Rebuild the repaired prices and integrate what every stock of every site earns."""
-    year = to_si(1.0, "year")
-    edges, speedup = np.asarray(bound.moments.edges), np.asarray(bound.speedup)
-    taken = np.diff(edges) / speedup
     fading = max(1 / line.lifetime for line, _ in every_line(families))
-    fading = max(fading, float(np.max(prices.arrays.decay)) / year) * year
-    saved = fading * (speedup - 1) * taken
-    later = np.concatenate([np.cumsum(saved[::-1])[::-1], [0.0]])
+    fading = max(fading, float(np.max(prices.arrays.decay)) / to_si(1.0, "year"))
+    shorter = shorten(bound, fading)
     names = _names(families, prices)
-    flows = _flows(families, prices, names, edges, speedup, (later, saved))
-    raised = float((speedup * np.exp(later[:-1])).max())
+    flows = _flows(families, prices, names, shorter)
     limits = {
-        limit.key: float(value) * raised
+        limit.key: float(value) * shorter.raised
         for limit, value in zip(prices.mission.limits, prices.limit_value, strict=True)
     }
     rows, gain, least, lives = _stocks(case, families, names, limits)
-    clock = np.concatenate([[0.0], np.cumsum(taken)]) * year
-    income = Income(flows, gain, least)
-    back = clock[-1] - clock[::-1]
-    worth = integrate(back, income, 1 / lives, np.zeros(len(lives)), exact=KINKED)
-    return FleetPrices(names, clock, flows, limits, rows, worth)
+    worth = worth_by_time_left(shorter.clock, Income(flows, gain, least), 1 / lives)
+    return FleetPrices(names, shorter.clock, flows, limits, rows, worth)
 
 
 def every_line(families: FleetFamilies) -> Iterator[tuple[Asset, Route | None]]:
@@ -131,42 +112,20 @@ def _names(families: FleetFamilies, prices: Any) -> tuple[str, ...]:
 
 
 def _flows(
-    families: FleetFamilies,
-    prices: Any,
-    names: tuple[str, ...],
-    edges: Floats,
-    speedup: Floats,
-    fade: tuple[Floats, Floats],
+    families: FleetFamilies, prices: Any, names: tuple[str, ...], shorter: Shortening
 ) -> Flows:
     """Prices of all names on all pieces, in SI; carriers as what a joule of each is worth."""
-    year, grid, arrays = to_si(1.0, "year"), prices.grid, prices.arrays
-    seed, (later, saved) = prices.mission.seed, fade
+    arrays, seed = prices.arrays, prices.mission.seed
+    joule = arrays.power_unit * seed * to_si(1.0, "year")
     nodal = np.zeros((len(names), prices.price.shape[1]))
     for name, row in zip(arrays.commodities, prices.price, strict=True):
         nodal[names.index(name)] = row / seed
     for k, site in enumerate(families.sites):
         own = prices.energy[len(CARRIERS) * k : len(CARRIERS) * (k + 1)]
-        serving = np.cumsum(own[::-1], axis=0)[::-1] / (arrays.power_unit * seed * year)
+        serving = np.cumsum(own[::-1], axis=0)[::-1] / joule
         for carrier, row in zip(CARRIERS, serving, strict=True):
             nodal[names.index(f"{site}:{carrier}")] = row
-    steps, left, right = np.diff(grid.times), edges[:-1], edges[1:]
-    period = np.clip(np.searchsorted(grid.times, (left + right) / 2) - 1, 0, len(steps) - 1)
-    logarithm = np.concatenate([[0.0], np.cumsum(grid.rates * steps)])
-    grown = logarithm[period] + grid.rates[period] * (left - grid.times[period])
-    growth = grid.rates[period] * (right - left)
-
-    def between(times: Floats) -> Floats:
-        share = (times - grid.times[period]) / steps[period]
-        return np.asarray((nodal[:, period] * (1 - share) + nodal[:, period + 1] * share).T)
-
-    first = np.log(np.minimum(speedup, np.concatenate([speedup[:1], speedup[:-1]])))
-    exponent, rise = later[:-1] - grown + first, np.log(speedup) - first - saved - growth
-    return Flows(
-        between(left),
-        between(right),
-        np.repeat(exponent[:, None], len(nodal), axis=1),
-        np.repeat(rise[:, None], len(nodal), axis=1),
-    )
+    return shorter.flows(nodal, prices.grid)
 
 
 def power_stock(site: str, carrier: str, lifetime: float) -> str:

@@ -153,12 +153,13 @@ def coefficient_checks(families: Families, industry: Industry, arrays: Any) -> l
         "persons in habitats": (arrays.persons, 1.0 / mass),
     }
     found = [
-        Check(f"{name}, plan against fresh ones", _difference(*pair), AGREEMENT)
+        Check(f"{name}, plan against fresh ones", difference(*pair), AGREEMENT)
         for name, pair in pairs.items()
     ]
+    times = times_apart(industry.decay, industry.lag, arrays)
     return [
         *found,
-        Check("lives and lags, plan against fresh ones", _times(industry, arrays, year), AGREEMENT),
+        Check("lives and lags, plan against fresh ones", times, AGREEMENT),
         Check("commodities left out of the plan", _left_out(industry, rows), 0.0),
         Check("bills that do not add up to a kilogram", _incomplete(industry), AGREEMENT),
         Check("power designs outside their family", _outside(families, arrays), AGREEMENT),
@@ -166,7 +167,7 @@ def coefficient_checks(families: Families, industry: Industry, arrays: Any) -> l
     ]
 
 
-def _difference(plan: Floats, fresh: Floats) -> float:
+def difference(plan: Floats, fresh: Floats) -> float:
     """Largest difference, relative to each entry; a missing or extra entry counts as one."""
     if np.shape(plan) != np.shape(fresh):
         return float("inf")
@@ -185,10 +186,10 @@ def _supply(stocks: Sequence[Any], lines: int) -> Floats:
     return table
 
 
-def _times(industry: Industry, arrays: Any, year: float) -> float:
-    """Decay and lag of the stocks every asset enters."""
-    worst = 0.0
-    for column, (decay, lag) in enumerate(zip(industry.decay, industry.lag, strict=True)):
+def times_apart(decays: Floats, lags: Floats, arrays: Any) -> float:
+    """Largest difference of decay [1/s] and lag [s] from those of the stocks every asset enters."""
+    year, worst = to_si(1.0, "year"), 0.0
+    for column, (decay, lag) in enumerate(zip(decays, lags, strict=True)):
         for k in np.flatnonzero(arrays.intake[:, column]):
             stock = arrays.stocks[k]
             worst = max(worst, abs(stock.decay / year / decay - 1))

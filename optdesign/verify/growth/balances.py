@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,18 +47,19 @@ def clock_checks(execution: Any, fading: float) -> list[Check]:
 def balance_checks(case: Case, executed: Executed) -> list[Check]:
     """Everything that must hold at every moment and over the whole bootstrap."""
     return [
-        *_signs(executed),
+        sign_check(executed),
         *_capacity(executed),
         *_goods(executed),
-        *_imports(case, executed),
+        *import_checks(case, executed),
         *_whole(case, executed),
     ]
 
 
-def _signs(executed: Executed) -> list[Check]:
+def sign_check(executed: Executed) -> Check:
+    """Nothing is ordered, run, settled or sent backwards."""
     flows = executed.flows
     least = min(float(flows.start.min()), float(flows.end.min()), float(executed.seed.min()))
-    return [Check("controls below zero", -least, 0.0, "kg/s")]
+    return Check("controls below zero", -least, 0.0, "kg/s")
 
 
 def _capacity(executed: Executed) -> list[Check]:
@@ -121,7 +123,7 @@ def _goods(executed: Executed) -> list[Check]:
     return found
 
 
-def _imports(case: Case, executed: Executed) -> list[Check]:
+def import_checks(case: Case, executed: Executed) -> list[Check]:
     """Earth sends as fast as it may until all is sent; nothing is used before it is there."""
     rate, whole = case["imports.rate"], case["imports.total"]
     used, seed = executed.amount("imported").sum(axis=1), float(executed.seed.sum())
@@ -136,13 +138,26 @@ def _imports(case: Case, executed: Executed) -> list[Check]:
 
 def _whole(case: Case, executed: Executed) -> list[Check]:
     """People, limits, and what is left of mass and energy."""
+    return [
+        target_check(case, executed),
+        *limit_checks(case, totals(case, executed)),
+        *_conservation(executed),
+    ]
+
+
+def target_check(case: Case, executed: Executed) -> Check:
+    """The people of the target are housed at the end."""
     housed = float(executed.final("people").sum())
-    found = [Check("target not housed", 1 - housed / case["target.population"], TOLERANCE)]
-    for name, value in totals(case, executed).items():
-        key = f"limit.{name}"
-        if key in case.values and math.isfinite(case[key]):
-            found.append(Check(f"{key} exceeded", value / max(case[key], 1e-300) - 1, TOLERANCE))
-    return found + _conservation(executed)
+    return Check("target not housed", 1 - housed / case["target.population"], TOLERANCE)
+
+
+def limit_checks(case: Case, sums: Mapping[str, float]) -> list[Check]:
+    """Sums over the whole bootstrap [SI] against the finite limits of the same name."""
+    return [
+        Check(f"limit.{name} exceeded", value / max(case[key], 1e-300) - 1, TOLERANCE)
+        for name, value in sums.items()
+        if (key := f"limit.{name}") in case.values and math.isfinite(case[key])
+    ]
 
 
 def totals(case: Case, executed: Executed) -> dict[str, float]:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from optdesign.network.habitats import HabitatFamily
 from optdesign.network.model import COMMODITIES
 from optdesign.network.power_families import PowerDesigns, PowerFamily
 from optdesign.problem import Case
@@ -30,7 +31,7 @@ def family_checks(case: Case, repaired: Repaired, families: Families) -> list[Ch
     chosen = np.linspace(0, len(repaired.times) - 1, MOMENTS).astype(int)
     found, delivered = [], repaired.delivered
     for family in families.power.values():
-        designs = random_designs(family, random, len(families.power))
+        designs = random_designs(family, random, SAMPLES // len(families.power))
         most, start = _largest(repaired, family, designs, chosen)
         delivered = max(delivered, start)
         found.append(Check(f"best {family.technology} beyond its cost", most - 1, TOLERANCE))
@@ -42,11 +43,11 @@ def family_checks(case: Case, repaired: Repaired, families: Families) -> list[Ch
     ]
 
 
-def random_designs(family: PowerFamily, random: np.random.Generator, families: int) -> PowerDesigns:
-    """A family's share of all the random designs."""
+def random_designs(family: PowerFamily, random: np.random.Generator, count: int) -> PowerDesigns:
+    """Designs anywhere in a family; the one there is where nothing can be chosen."""
     if not family.bounds:
         return family.evaluate({})
-    shares = random.random((SAMPLES // families, len(family.bounds)))
+    shares = random.random((count, len(family.bounds)))
     return family.evaluate(_variables(family, shares))
 
 
@@ -69,17 +70,22 @@ def _shares(family: PowerFamily, variables: Mapping[str, float]) -> Floats:
     return np.asarray(np.clip(np.array(found), 0.0, 1.0))
 
 
-def _bills(designs: PowerDesigns) -> Floats:
-    """(designs, commodities)."""
+def bill_rows(designs: PowerDesigns) -> Floats:
+    """What a kilogram takes, (designs, commodities)."""
     nothing = np.zeros(len(designs))
     columns = [designs.bill.get(name, nothing) for name in COMMODITIES]
     return np.asarray(np.stack(columns, axis=1))
 
 
+def useful_power(designs: PowerDesigns) -> Floats:
+    """Specific power, nothing where a design yields none [W/kg]."""
+    return np.asarray(np.where(designs.power > 0, designs.specific_power, 0.0))
+
+
 def _ratio(designs: PowerDesigns, price: Floats, order: Floats, added: float) -> Floats:
     """Worth over cost, (designs, moments)."""
-    cost = _bills(designs) @ price.T + added
-    worth = np.outer(np.where(designs.power > 0, designs.specific_power, 0.0), order)
+    cost = bill_rows(designs) @ price.T + added
+    worth = np.outer(useful_power(designs), order)
     return np.asarray(np.where(worth > 0, worth / np.maximum(cost, 1e-300), 0.0))
 
 
@@ -92,8 +98,7 @@ def _largest(
     ratio = _ratio(designs, repaired.price[chosen], order[chosen], added)
     largest = float(ratio.max(initial=0.0))
     stock = len(repaired.industry.lines) + repaired.keys.index(key)
-    watts = np.where(designs.power > 0, designs.specific_power, 0.0)
-    start = float(watts.max(initial=0.0) * repaired.start[stock])
+    start = float(useful_power(designs).max(initial=0.0) * repaired.start[stock])
     if not family.bounds or largest <= 0:
         return largest, start
     for column in _worst(ratio):
@@ -122,7 +127,7 @@ def _worst(ratio: Floats) -> list[int]:
 
 def _best_habitat(case: Case, repaired: Repaired, families: Families) -> float:
     """Largest excess of what a person housed counts over the cost, on a grid of its own."""
-    needs = habitat_needs(families)
+    needs = habitat_needs(families.habitats)
     if not len(needs):
         return -1.0
     steps = np.arange(0, len(repaired.times), 5)
@@ -130,9 +135,9 @@ def _best_habitat(case: Case, repaired: Repaired, families: Families) -> float:
     return float((1 / case["target.population"] / np.maximum(cost, 1e-300)).max() - 1)
 
 
-def habitat_needs(families: Families) -> Floats:
+def habitat_needs(family: HabitatFamily) -> Floats:
     """What a person takes in every habitat that is allowed, (designs, commodities) [kg]."""
-    designs = families.habitats.grid(HABITATS)
+    designs = family.grid(HABITATS)
     nothing = np.zeros(len(designs))
     needs = [
         np.broadcast_to(designs.needs.get(name, nothing), len(designs)) for name in COMMODITIES

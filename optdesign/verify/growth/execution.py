@@ -19,9 +19,11 @@ from optdesign.verify.growth.assets import Industry
 from optdesign.verify.growth.pieces import (
     Flows,
     Trajectory,
+    grown_on,
     integrate,
     moments,
     times_of,
+    values_on,
 )
 
 Floats = NDArray[np.float64]
@@ -162,24 +164,14 @@ def _flows(industry: Industry, execution: Any, nodal: Floats) -> tuple[Floats, F
     year, grid = to_si(1.0, "year"), execution.plan.grid
     edges, clock, slower = cut_clock(execution)
     left, right = edges[:-1], edges[1:]
-    middle = (left + right) / 2
-    period = np.clip(np.searchsorted(grid.times, middle) - 1, 0, len(grid.rates) - 1)
-    steps = np.diff(grid.times)
-    logarithm = np.concatenate([[0.0], np.cumsum(grid.rates * steps)])
-    since = left - grid.times[period]
-    grown = logarithm[period] + grid.rates[period] * since
-    growth = grid.rates[period] * (right - left)
+    grown, growth = grown_on(grid, edges)
     fading = industry.fading * year
     faded = -fading * (clock[:-1] - left)
     fade = -fading * ((clock[1:] - right) - (clock[:-1] - left))
-
-    def between(times: Floats) -> Floats:
-        share = (times - grid.times[period]) / steps[period]
-        return np.asarray((nodal[:, period] * (1 - share) + nodal[:, period + 1] * share).T)
-
+    start, end = values_on(nodal, grid, edges)
     flows = Flows(
-        between(left) / slower[:, None],
-        between(right) / slower[:, None],
+        start / slower[:, None],
+        end / slower[:, None],
         np.repeat((grown + faded)[:, None], len(nodal), axis=1),
         np.repeat((growth + fade)[:, None], len(nodal), axis=1),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from optdesign.solution import Check, Solution
 from optdesign.units import to_si
 from optdesign.verify.growth.balances import EXACT, TOLERANCE, totals
 from optdesign.verify.growth.execution import Executed
-from optdesign.verify.growth.pieces import PARTS
+from optdesign.verify.growth.pieces import at_ends
 
 Floats = NDArray[np.float64]
 
@@ -29,25 +30,30 @@ def outcome_checks(case: Case, solution: Solution, executed: Executed) -> list[C
     """Each outcome against the recomputed one; estimates only for lying where they must."""
     state = solution.plan.state
     again = recomputed(case, executed) | _times(executed) | _proof(state)
-    found = []
-    for key, reported in solution.outcomes.items():
-        if key in again:
-            size = max(abs(again[key]), abs(reported), 1e-300)
-            apart = 0.0 if again[key] == reported else abs(again[key] - reported) / size
-            found.append(Check(f"{key} against the recomputed one", apart, TOLERANCE))
     given, upper = solution.outcomes, again["bootstrap_time_upper"]
     parts = [given.get(f"gap_{part}", 0.0) for part in ("grid", "designs", "integers")]
     gap = (upper - again["bootstrap_time_lower"]) / upper
     estimate = given.get("bootstrap_time_estimate", upper)
     low = again["bootstrap_time_lower"]
     return [
-        *found,
+        *sum_checks(solution, again),
         Check("estimate outside the bracket", max(low - estimate, estimate - upper) / upper, EXACT),
         Check("parts of the gap against the whole", abs(sum(parts) - gap), EXACT),
         Check("parts of the gap below zero", -min(parts), TOLERANCE),
         Check("bound above the plan", low / upper - 1, EXACT),
         Check("doubling time against its growth", _doubling(solution), TOLERANCE),
     ]
+
+
+def sum_checks(solution: Solution, again: Mapping[str, float]) -> list[Check]:
+    """Outcomes against recomputed ones."""
+    found = []
+    for key, reported in solution.outcomes.items():
+        if key in again:
+            size = max(abs(again[key]), abs(reported), 1e-300)
+            apart = 0.0 if again[key] == reported else abs(again[key] - reported) / size
+            found.append(Check(f"{key} against the recomputed one", apart, TOLERANCE))
+    return found
 
 
 def recomputed(case: Case, executed: Executed) -> dict[str, float]:
@@ -87,17 +93,12 @@ def _designs(executed: Executed) -> dict[str, int]:
     return found
 
 
-def _ends(executed: Executed, values: Floats) -> Floats:
-    """Values at the start and at the ends of all pieces."""
-    return np.concatenate([values[:1], values[PARTS :: PARTS + 1]])
-
-
 def _times(executed: Executed) -> dict[str, float]:
     """Moments at which things begin or end, to the pieces of the clock."""
     edges, lines = executed.edges, len(executed.industry.lines)
-    alive = _ends(executed, executed.alive)
+    alive = at_ends(executed.alive)
     grown = alive[:, :lines].sum(axis=1)
-    people = _ends(executed, executed.amount("people").sum(axis=1))
+    people = at_ends(executed.amount("people").sum(axis=1))
     started = int(np.searchsorted(people, STARTED * people[-1]))
     found = {
         "peak_plant_mass": float(alive.sum(axis=1).max()),
@@ -110,7 +111,7 @@ def _times(executed: Executed) -> dict[str, float]:
         used = executed.amount("orders") @ industry.bill[row]
         used = used + executed.amount("people") @ industry.needs[row]
         sent = executed.amount("imported")[:, executed.kinds.index("electronics")]
-        matter = np.flatnonzero(_ends(executed, sent - MATTERING * used) > 0)
+        matter = np.flatnonzero(at_ends(sent - MATTERING * used) > 0)
         if matter.size:
             found["imports_end"] = float(edges[matter[-1]])
     return found

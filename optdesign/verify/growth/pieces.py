@@ -7,7 +7,7 @@ and fading. All pieces are integrated side by side, then chained, since the equa
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,6 +45,31 @@ class Flows:
         """Flows at a share of every piece, (pieces, rows)."""
         linear = self.start + share * (self.end - self.start)
         return np.asarray(linear * np.exp(self.exponent + share * self.growth))
+
+
+def grown_on(grid: Any, edges: Floats) -> tuple[Floats, Floats]:
+    """Logarithm of a grid's scale at the start of every piece, and what it gains on it."""
+    period = _periods(grid, edges)
+    logarithm = np.concatenate([[0.0], np.cumsum(grid.rates * np.diff(grid.times))])
+    start = logarithm[period] + grid.rates[period] * (edges[:-1] - grid.times[period])
+    return start, grid.rates[period] * np.diff(edges)
+
+
+def values_on(nodal: Floats, grid: Any, edges: Floats) -> tuple[Floats, Floats]:
+    """Lines between the nodes of a grid, (rows, nodes), at both ends of all pieces."""
+    period, steps = _periods(grid, edges), np.diff(grid.times)
+
+    def at(times: Floats) -> Floats:
+        share = (times - grid.times[period]) / steps[period]
+        return np.asarray((nodal[:, period] * (1 - share) + nodal[:, period + 1] * share).T)
+
+    return at(edges[:-1]), at(edges[1:])
+
+
+def _periods(grid: Any, edges: Floats) -> NDArray[np.intp]:
+    """The period of a grid that each piece lies in."""
+    found = np.searchsorted(grid.times, (edges[:-1] + edges[1:]) / 2) - 1
+    return np.clip(found, 0, len(grid.times) - 2)
 
 
 @dataclass(frozen=True)
@@ -104,6 +129,11 @@ def integrate(
         values[n] = now * kept[n] + gained[n]
         now = values[n, -1]
     return Trajectory(edges, values, known - decay * values)
+
+
+def at_ends(values: Floats) -> Floats:
+    """Values at the start and at the ends of all pieces, from those at all moments."""
+    return np.concatenate([values[:1], values[PARTS :: PARTS + 1]])
 
 
 def times_of(edges: Floats) -> Floats:

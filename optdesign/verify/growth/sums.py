@@ -14,7 +14,7 @@ from scipy.optimize import linprog
 from optdesign.network.model import CARRIERS, COMMODITIES, IMPORTABLE, PowerDesign
 from optdesign.problem import Case
 from optdesign.verify.growth.assets import Families, Industry
-from optdesign.verify.growth.designs import habitat_needs, random_designs
+from optdesign.verify.growth.designs import SAMPLES, habitat_needs, random_designs
 from optdesign.verify.growth.limits import read_limits
 
 Floats = NDArray[np.float64]
@@ -29,7 +29,7 @@ def reachable_share(case: Case, families: Families, horizon: float) -> float:
     """The most of the target that sums over a horizon [s] allow, at most `MOST`; NaN if unknown."""
     designs = (*_ideal(case, families), *families.units.values())
     industry = Industry(families.lines, designs, ())
-    needs = habitat_needs(families)
+    needs = habitat_needs(families.habitats)
     if not len(needs):
         return 0.0
     person = needs.min(axis=0)
@@ -106,7 +106,7 @@ def _ideal(case: Case, families: Families) -> list[PowerDesign]:
     """One design a family: per watt the least mass and the least of every material of all."""
     random, found = np.random.default_rng(case.settings.seed), []
     for family in families.power.values():
-        designs = random_designs(family, random, len(families.power))
+        designs = random_designs(family, random, SAMPLES // len(families.power))
         designs = designs.take(np.flatnonzero(designs.power > 0))
         if not len(designs):
             continue

@@ -34,7 +34,10 @@ _DEFINITIONS = (
     "kWth = kilowatt",
     "MWth = megawatt",
 )
-_ALIASES = {"persons": "person", "people": "person", "suns": "sun", "yr": "year", "d": "day"}
+_ALIASES = {
+    "persons": "person", "people": "person", "suns": "sun", "yr": "year", "d": "day", "AU": "au",
+}  # fmt: skip
+_SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 _COMMON = (
     "m km cm mm um au kg t g tonne s min h hour day month year W kW MW GW TW kWe J kJ MJ GJ Wh kWh "
     "MWh Pa kPa MPa GPa K degC rad mrad deg rpm mSv mGy person sun percent m2 m3 km2 W/m2 kg/m3 "
@@ -69,7 +72,7 @@ def parse_unit(text: str) -> pint.Unit:
     """
     units = registry()
     unit = units.Unit("dimensionless")
-    position, stripped = 0, text.strip()
+    position, stripped = 0, text.strip().translate(_SUPERSCRIPTS)
     if not stripped or len(stripped) > 60:
         raise UnitError(
             f'unit {text[:60]!r} | must be a unit of 1 to 60 characters | dimensionless is "1"'
@@ -187,6 +190,8 @@ def parse_quantity(text: str, bare_unit: str) -> float:
     """
     stripped = text.strip()
     match = _NUMBER.match(stripped)
+    if re.match(r"[+-]?\d+,\d", stripped):
+        raise UnitError(f"{text[:60]!r} | must be a number without commas | write 1.5 or 1_500")
     if match is None or match.end() == len(stripped):
         return to_si(parse_number(stripped), bare_unit)
     unit = stripped[match.end() :].strip()
@@ -194,6 +199,11 @@ def parse_quantity(text: str, bare_unit: str) -> float:
         raise UnitError(
             f"{text!r} | must be a quantity in {bare_unit} or a unit of the same "
             f"dimension | {unit} measures something else"
+        )
+    if {si_unit(unit), si_unit(bare_unit)} == {"rad/s", "1/s"}:  # pint takes turns for radians
+        raise UnitError(
+            f"{text!r} | must be a quantity in {bare_unit} or a unit of the same "
+            f"dimension | {unit} could mean turns or radians, write rpm or rad/s for rotation"
         )
     return to_si(parse_number(match.group()), unit)
 

@@ -57,6 +57,9 @@ FACTORS = {
     "mSv/year": 1e-3 / YEAR,
     "1": 1.0,
     "1/year": 1 / YEAR,
+    "AU": 149_597_870_700.0,
+    "W/m²": 1.0,
+    "kg m⁻³": 1.0,
 }
 QUANTITIES = [
     ("1.2km", "m", 1200.0),
@@ -125,6 +128,16 @@ def test_refused_texts(text: str) -> None:
     message = str(caught.value)
     assert "\n" not in message
     assert message.count(" | ") == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "advice"),
+    [("1,5 km", "m", "commas"), ("4,244.4", "m", "commas"), ("0.05 Hz", "rpm", "rpm or rad/s"),
+     ("2 /day", "rad/s", "rpm or rad/s"), ("1 rpm", "1/year", "rpm or rad/s")],
+)  # fmt: skip
+def test_what_could_mean_two_things_is_refused(text: str, unit: str, advice: str) -> None:
+    with pytest.raises(UnitError, match=advice):
+        parse_quantity(text, unit)
 
 
 @given(st.text(max_size=30), st.sampled_from(["m", "1", "K", "kg/m3"]))

@@ -34,6 +34,8 @@ def habitat_prices(case: Case, levers: dict[str, float]) -> list[ShadowPrice]:
         high, low = _evaluate(case, point + step), _evaluate(case, point - step)
         gradients.append([(h - b) / 2 for h, b in zip(_flat(high), _flat(low), strict=True)])
     rows = np.array(gradients)
+    if not np.isfinite(rows).all():
+        return []
     multipliers = np.zeros(len(slacks))
     if active.any():
         multipliers[active], _ = nnls(rows[:, 1:][:, active], rows[:, 0])

@@ -86,7 +86,7 @@ def solve_globally(
                 limits = {
                     "limits/gap": min(gap or GAP, GAP),
                     "limits/nodes": max(int(share * (nodes or DEFAULT_NODES)), 1),
-                    "limits/time": min(allowed - (perf_counter() - started), _ENDLESS),
+                    "limits/time": min(max(allowed - (perf_counter() - started), 0.0), _ENDLESS),
                 }
                 if share == 1 and nodes is None and seconds is not None:
                     limits["limits/nodes"] = -1
@@ -103,14 +103,17 @@ def solve_globally(
 
 
 def _attempt(path: Path, settings: dict[str, Any]) -> GlobalAnswer:
-    """One search of SCIP's."""
+    """One search of SCIP's; it refuses coefficients that it takes for infinite."""
     import pyscipopt
 
     solver = pyscipopt.Model()
     solver.hideOutput()
-    solver.readProblem(str(path))
     solver.setParams({"numerics/feastol": FEASIBILITY} | settings)
     with _silenced_errors():
+        try:
+            solver.readProblem(str(path))
+        except Exception:  # pyscipopt raises the base class
+            return GlobalAnswer(LinearStatus.FAILED, None, None, {})
         solver.optimize()
     status = _STATUSES.get(solver.getStatus(), LinearStatus.FAILED)
     bound = float(solver.getDualbound())

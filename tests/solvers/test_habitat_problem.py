@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 
-from optdesign.problem import Case, load_problem, make_case
+from optdesign.problem import Case, Settings, load_problem, make_case
 from optdesign.result import Result, execute
 from optdesign.solution import Status
 from optdesign.solvers.habitat_prices import habitat_prices
@@ -156,3 +156,16 @@ def test_seeded_faults_are_caught(fault: str) -> None:
         outcomes["urban_gravity"] = 0.75
     wrong = dataclasses.replace(solution, levers=levers, outcomes=outcomes, objective=objective)
     assert not all(check.passed for check in verify_solution(case, wrong))
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@pytest.mark.parametrize(
+    ("parameters", "seconds"),
+    [({}, 1e-9), ({"habitat.pressure": "1e300"}, None), ({"steel.stress": "1e-300"}, None)],
+)
+def test_no_seconds_and_numbers_beyond_the_solvers_are_told(
+    parameters: dict[str, str], seconds: float | None
+) -> None:
+    settings = Settings(time_limit=seconds)
+    case = make_case(load_problem("habitat"), parameters=parameters, settings=settings)
+    assert execute(case).status in (Status.LIMIT, Status.UNVERIFIED)

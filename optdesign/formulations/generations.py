@@ -121,7 +121,7 @@ def _steps(case: Case) -> Iterable[Step]:
         item = f"lunar-generation-{name}"
         labour = case[f"{item}.assembly_labour"]
         yield Step(case[f"{item}.crudeness"], closure, labour, aside)
-        aside = case[f"{item}.set_aside"] if f"{item}.set_aside" in case.values else 0.0
+        aside = case.value_or(f"{item}.set_aside", 0.0)
 
 
 @dataclass(frozen=True)

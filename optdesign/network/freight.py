@@ -106,7 +106,7 @@ def ship_line(case: Case, route: Route, wait: float) -> Line:
     rate = kept / (route.ship_mass * route.cycle(wait))
     used = rate * route.propellant
     carriers = ("electricity", "low_heat")
-    energy = {name: used * _value(case, f"{ship}.propellant.{name}") for name in carriers}
+    energy = {name: used * case.value_or(f"{ship}.propellant.{name}", 0.0) for name in carriers}
     return Line(
         name=ship,
         lifetime=lifetime,
@@ -196,8 +196,3 @@ def heliocentric(case: Case, origin: str, destination: str) -> Mapping[str, floa
         "window": float(transfer.synodic_period(*periods)),
         "outer": max(start, end),
     }
-
-
-def _value(case: Case, key: str) -> float:
-    """A number that a ship may do without, then zero."""
-    return case[key] if key in case.values else 0.0

@@ -123,7 +123,7 @@ def read_habitat(case: Case, distance: float) -> tuple[HabitatAssumptions, float
             radial_gradient=case["cosmic-rays.radial_gradient"],
         )
     )
-    limit = case["limit.dose"] if "limit.dose" in case.values else math.inf
+    limit = case.value_or("limit.dose", math.inf)
     if not math.isfinite(limit):
         return given, free_dose
     needed = radiation.required_areal_mass(

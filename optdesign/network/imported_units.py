@@ -50,7 +50,7 @@ def unit_designs(case: Case) -> tuple[PowerDesign, ...]:
 
 def _unit(case: Case, item: str, fuel: str) -> PowerDesign:
     mass = case[f"{item}.mass"]
-    fading = 1 / case[f"{item}.lifetime"] + _value(case, f"{item}.decline")
+    fading = 1 / case[f"{item}.lifetime"] + case.value_or(f"{item}.decline", 0.0)
     return PowerDesign(
         technology=item,
         lifetime=1 / fading,
@@ -65,15 +65,10 @@ def _unit(case: Case, item: str, fuel: str) -> PowerDesign:
 
 def _most_units(case: Case, item: str, fuel: str) -> float:
     """Units that the stock of their fuel allows."""
-    need = _value(case, f"{item}.fuel_mass")
+    need = case.value_or(f"{item}.fuel_mass", 0.0)
     if need <= 0 or f"{fuel}.stock" not in case.values:
         return math.inf
     return float(math.floor(case[f"{fuel}.stock"] / need * (1 + _WHOLE)))
-
-
-def _value(case: Case, key: str) -> float:
-    """A number that a technology may do without, then zero."""
-    return case[key] if key in case.values else 0.0
 
 
 def useful_units(units: Sequence[PowerDesign], others: Sequence[PowerDesign]) -> list[PowerDesign]:

@@ -177,7 +177,7 @@ def _constant(case: Case, item: str, distance: float) -> list[PowerFamily]:
         distance,
         reference_power=case[f"{item}.specific_power"],
         reference_distance=ASTRONOMICAL_UNIT,
-        exponent=case[exponent] if exponent in case.values else 0.0,
+        exponent=case.value_or(exponent, 0.0),
     )
     bill = {name: np.array([amount]) for name, amount in item_bill(case, item).items()}
     one = PowerDesigns({}, np.array([max(float(power), 0.0)]), np.ones(1), bill)

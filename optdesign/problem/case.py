@@ -45,6 +45,10 @@ class Case:
             raise ProblemError(f"{self.problem.name} | {key} must be a number | got {value!r}")
         return value
 
+    def value_or(self, key: str, otherwise: float) -> float:
+        """The SI value of a numeric parameter that not every problem has."""
+        return self[key] if key in self.values else otherwise
+
     def group(self, prefix: str) -> dict[str, float]:
         """The numeric parameters ``prefix.X`` by X, SI."""
         return {key.rpartition(".")[2]: self[key] for key in self._groups.get(prefix, ())}

@@ -83,7 +83,7 @@ def _numbers(case: Case) -> _Numbers:
     members = [key.removesuffix(".count") for key in values if key.endswith(".count")]
 
     def entry(member: str, name: str) -> float:
-        return case[f"{member}.{name}"] if f"{member}.{name}" in values else 0.0
+        return case.value_or(f"{member}.{name}", 0.0)
 
     totals = {"mass": 0.0, "electronics_mass": 0.0, "count": 0.0, "printing_rate": 0.0}
     for member in members:
@@ -109,7 +109,7 @@ def _numbers(case: Case) -> _Numbers:
 def _step(case: Case, position: int, name: str) -> float:
     """A number of the generation at a position; zero for the landed one."""
     key = f"lunar-generation-{_NAMES[position]}.{name}" if position >= 0 else ""
-    return case[key] if key in case.values else 0.0
+    return case.value_or(key, 0.0)
 
 
 def _copy(case: Case, numbers: _Numbers, fleet: Floats) -> tuple[float, Floats]:

@@ -157,8 +157,8 @@ def _solar(case: Case, counts: Counts) -> list[Check]:
             continue
         family = families[unit.technology]
         design = family.evaluate({key: np.array([x]) for key, x in unit.variables.items()})
-        key = f"{unit.technology}.decline"
-        decline = case[key] if key in case.values else case["base-power.mirror_decline"]
+        mirror = case["base-power.mirror_decline"]
+        decline = case.value_or(f"{unit.technology}.decline", mirror)
         left = math.exp(-decline * min(years, family.lifetime))
         sets = max(math.ceil(years / family.lifetime - TIGHT), 1)
         extra = spare * float(design.bill.get("electronics", np.zeros(1))[0])

@@ -12,7 +12,8 @@ them:
 
 Breaks of lines do not matter. When the site is built quick facts are computed anew and slow ones
 taken from ``measured.json``; both are written into the page, and a committed page that says
-something else fails the build.
+something else fails the build. Charts that the module lists in ``PICTURES`` by file are drawn when
+slow facts are measured.
 """
 
 from __future__ import annotations
@@ -27,6 +28,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from string import Formatter
+from types import ModuleType
+
+from charts import draw
 
 from optdesign import __version__
 
@@ -44,8 +48,8 @@ Value = float | str
 class Fact:
     """A passage of a page and the numbers in it.
 
-    Format fields are Python's, with thousands set apart by spaces for ``,``; ``{:3r}`` rounds to
-    three significant digits, ``{:s}`` is text.
+    Format fields are Python's, with thousands set apart by spaces for ``,`` and short exponents
+    (``1e9``); ``{:3r}`` rounds to three significant digits, ``{:s}`` is text.
     """
 
     says: str
@@ -60,7 +64,8 @@ def shown(value: Value, form: str) -> str:
     if form.endswith("r"):
         places = int(form[:-1]) - 1 - math.floor(math.log10(abs(value))) if value else 0
         value, form = round(value, places), f",.{max(places, 0)}f"
-    return format(value, form).replace(",", " ")
+    text = format(value, form).replace(",", " ")
+    return re.sub(r"e([+-])0*(?=\d)", lambda sign: "e" + sign[1].strip("+"), text)
 
 
 def fields(says: str) -> list[str]:
@@ -125,11 +130,16 @@ def modules() -> list[str]:
     return sorted(path.stem.replace("_", "-") for path in (HERE / "pages").glob("[a-z]*.py"))
 
 
-def facts_of(name: str) -> list[Fact]:
-    """The facts of a page."""
+def module_of(name: str) -> ModuleType:
+    """What computes a page."""
     if str(HERE) not in sys.path:
         sys.path.insert(0, str(HERE))
-    found: list[Fact] = importlib.import_module(f"pages.{name.replace('-', '_')}").FACTS
+    return importlib.import_module(f"pages.{name.replace('-', '_')}")
+
+
+def facts_of(name: str) -> list[Fact]:
+    """The facts of a page."""
+    found: list[Fact] = module_of(name).FACTS
     return found
 
 
@@ -197,6 +207,7 @@ def main() -> None:
         if given.slow:
             everything: dict[str, object] = {**kept(), name: {"version": __version__, **slow}}
             MEASURED.write_text(json.dumps(everything, indent=1, sort_keys=True) + "\n")
+            draw(getattr(module_of(name), "PICTURES", {}), DOCS)
         print(name, *complaints, sep="\n  ")
 
 

@@ -16,8 +16,9 @@ from optdesign.units import from_si
 @cache
 def _solved(name: str, given: tuple[tuple[str, str], ...], objective: str | None,
             settings: od.Settings | None) -> od.Answer:  # fmt: skip
-    parameters = {key: value for key, value in given if "." in key}
-    levers = {key: value for key, value in given if "." not in key}
+    known = od.load_problem(name).levers
+    parameters = {key: value for key, value in given if key not in known}
+    levers = {key: value for key, value in given if key in known}
     return od.solve(name, parameters, objective=objective, settings=settings, **levers)
 
 
@@ -27,7 +28,7 @@ def solved(
     objective: str | None = None,
     settings: od.Settings | None = None,
 ) -> od.Answer:
-    """A verified answer; keys without a dot are levers to pin.
+    """A verified answer with parameters changed and levers pinned.
 
     Raises
     ------

@@ -5,9 +5,10 @@ The same blocks become a Pyomo model or, without the detour over expressions, pl
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -17,17 +18,56 @@ from pyomo.core.expr.numeric_expr import LinearExpression
 from scipy import sparse
 
 Floats = NDArray[np.float64]
+Entries = tuple[NDArray[np.int64], NDArray[np.int64], Floats]
+"""Rows, columns and values of a sparse matrix."""
 
 
 @dataclass(frozen=True)
 class Rows:
-    """A group of rows ``low <= matrix @ groups <= high``; infinite where there is no bound."""
+    """A group of rows ``low <= matrix @ groups <= high``; infinite where there is no bound.
+
+    The matrix is kept as the entries of its parts, one for each of the groups.
+    """
 
     name: str
     groups: tuple[str, ...]
-    matrix: sparse.csr_matrix
+    counts: tuple[int, ...]
+    entries: tuple[Entries, ...]
     low: Floats
     high: Floats
+
+    @cached_property
+    def matrix(self) -> sparse.csr_matrix:
+        """The parts side by side."""
+        starts = np.cumsum([0, *self.counts])
+        rows, columns, values = _joined(self.entries, starts)
+        shape = len(self.low), starts[-1]
+        matrix = sparse.csr_matrix((values, (rows, columns)), shape=shape)
+        matrix.eliminate_zeros()
+        return matrix
+
+
+class Names(Mapping[str, int]):
+    """Positions by name; the names are written when the first is asked for, which takes time.
+
+    ``keep`` must live until then: the parts of a Pyomo model forget their names without it.
+    """
+
+    def __init__(self, write: Callable[[], Iterable[str]], keep: object = None) -> None:
+        self._write, self._keep = write, keep
+
+    @cached_property
+    def _positions(self) -> dict[str, int]:
+        return {name: position for position, name in enumerate(self._write())}
+
+    def __getitem__(self, name: str) -> int:
+        return self._positions[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._positions)
+
+    def __len__(self) -> int:
+        return len(self._positions)
 
 
 @dataclass(frozen=True)
@@ -40,8 +80,8 @@ class LinearForm:
     row_high: Floats
     low: Floats
     high: Floats
-    rows: dict[str, int]
-    columns: dict[str, int]
+    rows: Mapping[str, int]
+    columns: Mapping[str, int]
     offset: float = 0.0
 
 
@@ -75,18 +115,20 @@ class Blocks:
     ) -> None:
         """Add rows ``low <= sum of matrix @ group <= high``; empty rows are left out.
 
-        Equal bounds make an equation. Rows that no variable enters must hold by themselves.
+        A vector stands for the matrix that has it on its diagonal. Equal bounds make an equation.
+        Rows that no variable enters must hold by themselves.
         """
         groups = tuple(group for group in terms if self.count(group))
-        matrix = sparse.csr_matrix(
-            sparse.hstack([sparse.coo_matrix(terms[group]) for group in groups])
-        )
-        matrix.eliminate_zeros()
+        counts = tuple(self.count(group) for group in groups)
+        shapes, entries = zip(*(_entries(terms[group]) for group in groups), strict=True)
+        rows = shapes[0][0]
+        if shapes != tuple((rows, count) for count in counts):
+            raise ValueError(f"{name}: parts of {shapes} for groups of {counts}")
         bounds = [
-            np.broadcast_to(end if bound is None else bound, matrix.shape[0]).astype(float)
+            np.broadcast_to(end if bound is None else bound, rows).astype(float)
             for bound, end in ((low, -np.inf), (high, np.inf))
         ]
-        self._rows.append(Rows(name, groups, matrix, *bounds))
+        self._rows.append(Rows(name, groups, counts, entries, *bounds))
 
     def minimize(self, terms: Mapping[str, Floats]) -> None:
         """Set the objective, coefficients by group."""
@@ -104,8 +146,8 @@ class Blocks:
             setattr(model, name, group)
             variables[name] = [group[position] for position in range(len(upper))]
         for rows in self._rows:
-            count = rows.matrix.shape[0]
-            setattr(model, rows.name, pyo.Constraint(range(count), rule=_rule(rows, variables)))
+            rule = _rule(rows, variables)
+            setattr(model, rows.name, pyo.Constraint(range(len(rows.low)), rule=rule))
         coefficients = np.concatenate(list(self._costs.values()))
         named = [variable for group in self._costs for variable in variables[group]]
         used = np.flatnonzero(coefficients)
@@ -117,40 +159,75 @@ class Blocks:
         )
         return model
 
+    def span(self, name: str) -> slice:
+        """Where the variables of a group stand among the columns of the matrices."""
+        start = self._starts[name]
+        return slice(start, start + self.count(name))
+
+    @property
+    def _starts(self) -> dict[str, int]:
+        ends = np.cumsum([0, *(len(upper) for upper in self._groups.values())]).tolist()
+        return dict(zip(self._groups, ends, strict=False))
+
     def matrices(self) -> LinearForm:
         """The program as plain matrices; rows and columns in the order they were added."""
-        starts, total = {}, 0
-        for name, upper in self._groups.items():
-            starts[name] = total
-            total += len(upper)
-        columns = {
-            f"{name}[{position}]": start + position
-            for name, start in starts.items()
-            for position in range(self.count(name))
-        }
-        names: dict[str, int] = {}
-        parts = []
+        starts, total = self._starts, sum(map(len, self._groups.values()))
+        parts, above = [], 0
         for rows in self._rows:
-            kept = np.flatnonzero(np.diff(rows.matrix.indptr))
-            names |= {f"{rows.name}[{row}]": len(names) + n for n, row in enumerate(kept)}
-            places = [np.arange(self.count(group)) + starts[group] for group in rows.groups]
-            found = rows.matrix[kept].tocoo()
-            spread = (found.data, (found.row, np.concatenate(places)[found.col]))
-            matrix = sparse.csr_matrix(spread, shape=(len(kept), total))
-            parts.append((matrix, rows.low[kept], rows.high[kept]))
+            at = [starts[group] for group in rows.groups]
+            row, column, value = _joined(rows.entries, at)
+            parts.append((row + above, column, value))
+            above += len(rows.low)
+        row, column, value = _joined(parts, [0] * len(parts))
+        matrix = sparse.csc_matrix((value, (row, column)), shape=(above, total))
+        matrix.eliminate_zeros()
+        kept = np.bincount(matrix.indices, minlength=above) > 0
+        place = (np.cumsum(kept) - 1).astype(matrix.indices.dtype)
+        shape = int(kept.sum()), total
+        matrix = sparse.csc_matrix((matrix.data, place[matrix.indices], matrix.indptr), shape=shape)
         cost = np.zeros(total)
         for name, costs in self._costs.items():
-            cost[starts[name] : starts[name] + self.count(name)] = costs
+            cost[self.span(name)] = costs
+        sizes = {rows.name: len(rows.low) for rows in self._rows}
+        groups = {name: len(upper) for name, upper in self._groups.items()}
         return LinearForm(
             cost,
-            sparse.csc_matrix(sparse.vstack([matrix for matrix, _, _ in parts])),
-            np.concatenate([low for _, low, _ in parts]),
-            np.concatenate([high for _, _, high in parts]),
+            matrix,
+            np.concatenate([rows.low for rows in self._rows])[kept],
+            np.concatenate([rows.high for rows in self._rows])[kept],
             np.zeros(total),
             np.concatenate(list(self._groups.values())),
-            names,
-            columns,
+            Names(lambda: compress(_numbered(sizes), kept)),
+            Names(lambda: _numbered(groups)),
         )
+
+
+def _entries(matrix: Any) -> tuple[tuple[int, int], Entries]:
+    """Shape and entries of a sparse or full matrix, or of a diagonal."""
+    if not sparse.issparse(matrix):
+        matrix = np.asarray(matrix, dtype=float)
+        if matrix.ndim == 1:
+            diagonal = np.arange(len(matrix))
+            return (len(matrix), len(matrix)), (diagonal, diagonal, matrix)
+        rows, columns = np.nonzero(matrix)
+        return matrix.shape, (rows, columns, matrix[rows, columns])
+    found = matrix.tocoo()
+    return found.shape, (found.row, found.col, found.data)
+
+
+def _joined(parts: Iterable[Entries], shifts: Iterable[int]) -> Entries:
+    """The entries of all parts, their columns shifted."""
+    moved = [
+        (row, column + shift, value)
+        for (row, column, value), shift in zip(parts, shifts, strict=False)
+    ]
+    row, column, value = (np.concatenate(found) for found in zip(*moved, strict=True))
+    return row, column, value
+
+
+def _numbered(counts: Mapping[str, int]) -> Iterator[str]:
+    """``name[0]``, ``name[1]``, ... of every name."""
+    return (f"{name}[{number}]" for name, count in counts.items() for number in range(count))
 
 
 def _rule(rows: Rows, variables: Mapping[str, list[Any]]) -> Any:

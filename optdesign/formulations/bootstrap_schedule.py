@@ -14,9 +14,9 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 import numpy as np
-from scipy import sparse
 
 from optdesign.formulations.blocks import Blocks
+from optdesign.formulations.growth.grid import averaging, banded
 from optdesign.formulations.schedule_grid import (
     Discretization,
     Floats,
@@ -56,7 +56,7 @@ def bootstrap_program(
     program.variables("gain", periods, upper=ceiling[1:])
     highest = np.maximum(ceiling[:-1], ceiling[1:]) * np.exp(grid.growth * grid.lengths)
     program.variables("work", periods, upper=highest if goal == "work" else 0.0)
-    first = sparse.eye(1, periods + 1)
+    first = np.eye(1, periods + 1)
     program.rows("start", {"stock": first}, low=1.0, high=1.0)
     {"feasible": _feasible, "centred": _centred, "relaxed": _relaxed}[kind](program, grid, growth)
     if goal == "power":
@@ -93,38 +93,30 @@ def _balance(program: Blocks, name: str, grid: Grid, growth: float, supply: Matr
     """Rows: power for building and work, scaled, is at most the supply."""
     kind: Discretization = "relaxed" if "mean" in supply else "feasible"
     cost = 1.0 / (growth * effective_lengths(grid, kind))
-    demand = {"gain": sparse.diags(cost), "work": sparse.eye(len(cost))}
+    demand = {"gain": cost, "work": np.ones(len(cost))}
     less = {group: -matrix for group, matrix in supply.items()}
     program.rows(name, demand | less, high=0.0)
 
 
 def _dynamics(program: Blocks, grid: Grid) -> None:
     """z' = rate - growth z inside each period, solved exactly for a constant rate."""
-    start, end = _ends(grid)
-    fade = sparse.diags(np.exp(-grid.growth * grid.lengths))
-    gain = sparse.eye(len(grid.growth))
-    program.rows("dynamics", {"stock": end - fade @ start, "gain": -gain}, low=0.0, high=0.0)
-
-
-def _ends(grid: Grid) -> tuple[Any, Any]:
-    """From the nodes to the starts and to the ends of the periods."""
-    shape = len(grid.growth), len(grid.growth) + 1
-    return sparse.eye(*shape, format="csr"), sparse.eye(*shape, k=1, format="csr")
+    one = np.ones(len(grid.growth))
+    fade = np.exp(-grid.growth * grid.lengths)
+    program.rows("dynamics", {"stock": banded(-fade, one), "gain": -one}, low=0.0, high=0.0)
 
 
 def _feasible(program: Blocks, grid: Grid, growth: float) -> None:
     """Balances at both ends of each period: z is monotone between them."""
-    start, end = _ends(grid)
+    one = np.ones(len(grid.growth))
     _dynamics(program, grid)
-    _balance(program, "balance_start", grid, growth, {"stock": start})
-    _balance(program, "balance_end", grid, growth, {"stock": end})
+    _balance(program, "balance_start", grid, growth, {"stock": banded(one)})
+    _balance(program, "balance_end", grid, growth, {"stock": banded(one, first=1)})
 
 
 def _centred(program: Blocks, grid: Grid, growth: float) -> None:
     """Balances with the mean of both ends: the best estimate, not executable."""
-    start, end = _ends(grid)
     _dynamics(program, grid)
-    _balance(program, "balance", grid, growth, {"stock": (start + end) / 2})
+    _balance(program, "balance", grid, growth, {"stock": averaging(len(grid.growth))})
 
 
 def _relaxed(program: Blocks, grid: Grid, growth: float) -> None:
@@ -133,17 +125,16 @@ def _relaxed(program: Blocks, grid: Grid, growth: float) -> None:
     The unscaled stock never falls, so the mean of z lies between z_n (1 - e^-x)/x and
     z_(n+1) (e^x - 1)/x with x = growth rate x period length.
     """
-    start, end = _ends(grid)
     lengths, rates = grid.lengths, grid.growth
     lower, upper = decay(rates, lengths) / lengths, growth_integral(rates, lengths) / lengths
-    mean = sparse.eye(len(rates))
+    one = np.ones(len(rates))
     program.variables("mean", len(rates), upper=program.upper("stock")[1:] * upper)
     program.rows(
         "dynamics",
-        {"stock": end - start, "gain": -mean, "mean": sparse.diags(lengths * rates)},
+        {"stock": banded(-one, one), "gain": -one, "mean": lengths * rates},
         low=0.0,
         high=0.0,
     )
-    program.rows("mean_low", {"mean": mean, "stock": -sparse.diags(lower) @ start}, low=0.0)
-    program.rows("mean_high", {"mean": mean, "stock": -sparse.diags(upper) @ end}, high=0.0)
-    _balance(program, "balance", grid, growth, {"mean": mean})
+    program.rows("mean_low", {"mean": one, "stock": banded(-lower)}, low=0.0)
+    program.rows("mean_high", {"mean": one, "stock": banded(-upper, first=1)}, high=0.0)
+    _balance(program, "balance", grid, growth, {"mean": one})

@@ -13,7 +13,7 @@ from time import perf_counter
 import numpy as np
 
 from optdesign.errors import SolveError, TimeLimitError
-from optdesign.formulations.blocks import LinearForm
+from optdesign.formulations.blocks import Blocks
 from optdesign.formulations.bootstrap_schedule import Goal, bootstrap_program, gain_costs
 from optdesign.formulations.schedule_grid import (
     MIN_LENGTH,
@@ -31,7 +31,7 @@ from optdesign.solvers.linear import (
     PersistentLinear,
     compile_linear,
 )
-from optdesign.solvers.minimum_time import bracket_horizon, shortest_horizon
+from optdesign.solvers.minimum_time import newton_horizon, shortest_horizon
 
 PASSES = 8
 MAX_GROWTH_IN_PERIOD = 30.0
@@ -74,6 +74,12 @@ class Phase:
         if self.cap <= 1.0:
             return self.target
         return float(np.log1p(self.rate * self.target)) / self.rate
+
+    @property
+    def simple_time(self) -> float:
+        """Length [s] of a plan that is at hand: growth to the largest useful power, then work."""
+        work = 0.0 if self.goal == "power" else self.target * float(np.exp(-self.useful_growth))
+        return self.useful_growth / self.rate + work
 
     @property
     def is_short(self) -> bool:
@@ -119,9 +125,9 @@ class _Search:
         deadline: float = np.inf,
     ) -> None:
         self.phase, self.longest, self._deadline = phase, longest, deadline
-        form = _compile(phase, grid, kind, longest)
-        self.linear = PersistentLinear(form)
-        self._entries = gain_costs(grid, kind)
+        self._program = _program(phase, grid, kind, longest)
+        self.linear = PersistentLinear(compile_linear(self._program))
+        self._entries = self.linear.located(gain_costs(grid, kind))
         self.answer: LinearAnswer | None = None
 
     def solve(self, horizon: float) -> LinearAnswer:
@@ -144,28 +150,34 @@ class _Search:
     def _per_horizon(self, horizon: float) -> float:
         return horizon / self.longest if self.phase.goal == "work" else 1.0
 
-    def shortest(self, low: float, high: float, tolerance: float) -> float:
-        horizon = shortest_horizon(self.fraction, low, high, tolerance=tolerance)
-        self.solve(horizon)
+    def fraction_and_slope(self, horizon: float) -> tuple[float, float]:
+        """The part of the goal, and its change with the horizon, from the duals."""
+        fraction, answer, found = self.fraction(horizon), self.answer, self._entries
+        assert answer is not None
+        # The horizon enters through coefficients that are proportional to its inverse.
+        spent = answer.row_duals[found.rows] * answer.values[found.columns]
+        by_horizon = float(spent @ found.weights) / (self.phase.rate * horizon**2)
+        slope = -by_horizon * self._per_horizon(horizon)
+        return fraction, slope + (fraction / horizon if self.phase.goal == "work" else 0.0)
+
+    def shortest(self, guess: float, reach: tuple[float, float], tolerance: float) -> float:
+        """The shortest horizon, sought near a guess; ``reach`` is where to look if that fails."""
+        horizon = newton_horizon(self.fraction_and_slope, guess, tolerance=tolerance)
+        if horizon is None:
+            low, high = guess * reach[0], guess * reach[1]
+            horizon = shortest_horizon(self.fraction, low, high, tolerance=tolerance)
+            self.solve(horizon)
         return horizon
 
     def values(self, name: str) -> Floats:
         assert self.answer is not None
-        columns = [c for c in self.linear.form.columns if c.startswith(f"{name}[")]
-        return self.answer.values[[self.linear.form.columns[c] for c in columns]]
+        return self.answer.values[self._program.span(name)]
 
 
-def _compile(phase: Phase, grid: Grid, kind: Discretization, longest: float) -> LinearForm:
-    growth = phase.rate * longest
-    return compile_linear(
-        bootstrap_program(
-            grid,
-            kind,
-            goal=phase.goal,
-            target=phase.scaled_target(longest),
-            growth=growth,
-            cap=phase.cap,
-        )
+def _program(phase: Phase, grid: Grid, kind: Discretization, longest: float) -> Blocks:
+    growth, target = phase.rate * longest, phase.scaled_target(longest)
+    return bootstrap_program(
+        grid, kind, goal=phase.goal, target=target, growth=growth, cap=phase.cap
     )
 
 
@@ -178,24 +190,15 @@ def solve_phase(
         raise SolveError("schedule | powers and times lie too far apart | bring them nearer")
     if phase.is_short:
         return _short_plan(phase)
-    coarse = max(24, periods // 3)
-
-    def first_fraction(horizon: float) -> float:
-        grid = _first_grid(phase, coarse, horizon)
-        return _Search(phase, grid, "centred", horizon, deadline=deadline).fraction(horizon)
-
-    # Without a cap a horizon far too long would let power grow beyond what a solver can hold.
-    factor = 2.0 if np.isfinite(phase.cap) else 1.25
-    low, high = bracket_horizon(first_fraction, phase.at_least, factor=factor)
-    horizon = shortest_horizon(first_fraction, low, high, tolerance=1e-4)
-    grid = _first_grid(phase, coarse, horizon)
-    for _ in range(PASSES):
+    horizon, previous = phase.simple_time, np.inf
+    grid = _first_grid(phase, max(24, periods // 3), horizon)
+    for number in range(PASSES):
         search = _Search(phase, grid, "centred", 1.02 * horizon, deadline=deadline)
-        previous = horizon
-        horizon = search.shortest(0.995 * horizon, 1.005 * horizon, 1e-3 * tolerance)
+        horizon = search.shortest(horizon, (0.995, 1.005), 1e-2 * tolerance)
         grid = adapted_grid(grid, _without_noise(search.values("stock") * grid.scale), periods)
-        if abs(horizon / previous - 1.0) < tolerance:
+        if number > 1 and abs(horizon / previous - 1.0) < tolerance:
             break
+        previous = horizon
     plan = _executable(phase, grid, horizon, tolerance, deadline)
     bound = _proven_bound(phase, grid, plan.horizon, tolerance, deadline)
     return replace(plan, lower_bound=min(bound, plan.horizon), estimate=horizon)
@@ -231,7 +234,7 @@ def _executable(
     phase: Phase, grid: Grid, guess: float, tolerance: float, deadline: float
 ) -> PhasePlan:
     search = _Search(phase, grid, "feasible", 1.05 * guess, deadline=deadline)
-    horizon = search.shortest(0.999 * guess, 1.01 * guess, 1e-3 * tolerance)
+    horizon = search.shortest(guess, (0.999, 1.01), 1e-2 * tolerance)
     build, work, stock = _execute(
         phase, grid, horizon, search.values("gain"), search.values("work")
     )
@@ -307,7 +310,7 @@ def _proven_bound(
     decides where to try.
     """
     search = _Search(phase, grid, "relaxed", 1.02 * upper, deadline=deadline)
-    horizon = search.shortest(0.98 * upper, 1.0005 * upper, tolerance)
+    horizon = search.shortest(upper, (0.98, 1.0005), 0.1 * tolerance)
     for step in (tolerance, 10 * tolerance, 1e-5, 1e-4, 1e-3, 1e-2, 0.1):
         trial = horizon * (1.0 - step)
         if search.proven_fraction(trial) < 1.0:
@@ -354,6 +357,6 @@ class HorizonEffects:
         # The grid follows the growth, or its error would change to first order.
         stretch = other.rate * length / (self.phase.rate * self.horizon)
         grid = Grid(self._grid.nodes, self._grid.growth * stretch)
-        form = _compile(other, grid, "feasible", length)
+        form = compile_linear(_program(other, grid, "feasible", length))
         answer = self._answer
         return -(answer.objective + self._search.linear.lagrangian_change(form, answer))

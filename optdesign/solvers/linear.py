@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from importlib.metadata import version
 from typing import Any
 
@@ -15,7 +16,7 @@ from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 from scipy import sparse
 
 from optdesign.errors import SolveError
-from optdesign.formulations.blocks import Blocks, LinearForm
+from optdesign.formulations.blocks import Blocks, LinearForm, Names
 
 Floats = NDArray[np.float64]
 
@@ -74,10 +75,10 @@ def compile_linear(model: Any) -> LinearForm:
     high = [np.inf if v.ub is None else float(v.ub) for v in compiled.columns]
     row_low = np.where(bound <= 0, right, -np.inf)
     row_high = np.where(bound >= 0, right, np.inf)
-    names = [row.constraint.name for row in compiled.rows]
+    owners = [row.constraint for row in compiled.rows]
     # A constraint with two bounds is compiled to two rows, one after the other: they become one.
-    kept = [n for n in range(len(names)) if n == 0 or names[n] != names[n - 1]]
-    for n in set(range(len(names))) - set(kept):
+    kept = [n for n in range(len(owners)) if n == 0 or owners[n] is not owners[n - 1]]
+    for n in set(range(len(owners))) - set(kept):
         row_low[n - 1] = max(row_low[n - 1], row_low[n])
         row_high[n - 1] = min(row_high[n - 1], row_high[n])
     return LinearForm(
@@ -88,8 +89,8 @@ def compile_linear(model: Any) -> LinearForm:
         row_high=row_high[kept],
         low=np.array(low),
         high=np.array(high),
-        rows={names[row]: position for position, row in enumerate(kept)},
-        columns={v.name: position for position, v in enumerate(compiled.columns)},
+        rows=Names(lambda: (owners[row].name for row in kept), keep=model),
+        columns=Names(lambda: (column.name for column in compiled.columns), keep=model),
     )
 
 
@@ -102,6 +103,15 @@ class LinearAnswer:
     values: Floats
     row_duals: Floats
     safe_bound: float
+
+
+@dataclass(frozen=True)
+class Entries:
+    """Entries of a matrix and their weights."""
+
+    rows: NDArray[np.int64]
+    columns: NDArray[np.int64]
+    weights: Floats
 
 
 class PersistentLinear:
@@ -135,24 +145,46 @@ class PersistentLinear:
         if self._highs.passModel(program) == highspy.HighsStatus.kError:
             raise SolveError("HiGHS | must accept the model | check it for infinite coefficients")
 
-    def change_coefficients(self, weights: Sequence[tuple[str, str, float]], factor: float) -> None:
-        """Set the coefficients at (row name, column name, weight) to weight x factor."""
-        for row_name, column_name, weight in weights:
-            value = weight * factor
-            row, column = self.form.rows[row_name], self.form.columns[column_name]
-            self._change(row, column, value)
-            self._highs.changeCoeff(row, column, value)
+    def located(self, weights: Sequence[tuple[str, str, float]]) -> Entries:
+        """Entries by (row name, column name, weight), found once to be changed often."""
+        rows = [self.form.rows[row] for row, _, _ in weights]
+        columns = [self.form.columns[column] for _, column, _ in weights]
+        values = [weight for _, _, weight in weights]
+        return Entries(
+            np.array(rows, dtype=int), np.array(columns, dtype=int), np.array(values, dtype=float)
+        )
 
-    def _change(self, row: int, column: int, value: float) -> None:
-        """Change an entry of our copy; in place if it is there, as it nearly always is."""
-        start, end = self._matrix.indptr[column : column + 2]
-        place = start + int(np.searchsorted(self._matrix.indices[start:end], row))
-        if place < end and self._matrix.indices[place] == row:
-            self._matrix.data[place] = value
-            return
-        wider = self._matrix.tolil()
-        wider[row, column] = value
-        self._matrix = wider.tocsc()
+    def change_coefficients(
+        self, weights: Entries | Sequence[tuple[str, str, float]], factor: float
+    ) -> None:
+        """Set the coefficients at (row name, column name, weight) to weight x factor."""
+        found = weights if isinstance(weights, Entries) else self.located(weights)
+        values = found.weights * factor
+        self._matrix.data[self._places(found)] = values
+        changes = zip(found.rows.tolist(), found.columns.tolist(), values.tolist(), strict=True)
+        for change in changes:
+            self._highs.changeCoeff(*change)
+
+    def _places(self, found: Entries) -> NDArray[np.int64]:
+        """Where entries stand in our copy of the matrix, which gets those that it lacks."""
+        keys, height = self._keys, self._matrix.shape[0]
+        wanted = found.columns * height + found.rows
+        places: NDArray[np.int64] = np.searchsorted(keys, wanted)
+        there = keys[places] == wanted
+        if not there.all():
+            rows, columns = found.rows[~there], found.columns[~there]
+            zeros = sparse.coo_matrix((np.zeros(len(rows)), (rows, columns)), self._matrix.shape)
+            self._matrix = _with_entries(self._matrix, zeros)
+            del self._keys
+            return self._places(found)
+        return places
+
+    @cached_property
+    def _keys(self) -> NDArray[np.int64]:
+        """Column x height + row of every entry, in order; behind them what is past all."""
+        height, width = self._matrix.shape
+        columns = np.repeat(np.arange(width), np.diff(self._matrix.indptr))
+        return np.append(columns * height + self._matrix.indices, height * width)
 
     def solve(self) -> LinearAnswer:
         """Solve from the last basis; the status is never trusted further than it goes."""
@@ -196,6 +228,13 @@ class PersistentLinear:
         reduced = form.cost - self._matrix.T @ duals
         bounds = _difference(other.low, form.low), _difference(other.high, form.high)
         return float(change + reduced @ np.where(reduced > 0, *bounds))
+
+
+def _with_entries(matrix: sparse.csc_matrix, more: sparse.coo_matrix) -> sparse.csc_matrix:
+    """The matrix with more entries, zeros too."""
+    own = matrix.tocoo()
+    places = np.append(own.row, more.row), np.append(own.col, more.col)
+    return sparse.csc_matrix((np.append(own.data, more.data), places), matrix.shape)
 
 
 def _difference(one: Floats, other: Floats) -> Floats:

@@ -10,6 +10,7 @@ from scipy.optimize import brentq
 from optdesign.errors import SolveError
 
 MAX_STEPS = 200
+MAX_NEWTON_STEPS = 12
 
 
 def bracket_horizon(
@@ -52,3 +53,26 @@ def shortest_horizon(
             break
         high *= (high / low) ** 0.5 + 1e-9
     return float(brentq(excess, low, high, xtol=1e-300, rtol=max(tolerance, 1e-14)))
+
+
+def newton_horizon(
+    fraction_and_slope: Callable[[float], tuple[float, float]], guess: float, *, tolerance: float
+) -> float | None:
+    """The horizon at which the fraction becomes 1, by Newton's method on its logarithm.
+
+    The slope is that of the fraction in the horizon. The horizon returned is the last one asked
+    for: its next step would have been below the relative tolerance. None where the steps do not
+    settle; `shortest_horizon` is slower and sure.
+    """
+    horizon = guess
+    for _ in range(MAX_NEWTON_STEPS):
+        fraction, slope = fraction_and_slope(horizon)
+        if not (fraction > 0.0 and slope > 0.0):
+            return None
+        step = -math.log(fraction) * fraction / slope
+        if abs(step) <= tolerance * horizon:
+            return horizon
+        if not abs(step) < 0.5 * horizon:
+            return None
+        horizon += step
+    return None

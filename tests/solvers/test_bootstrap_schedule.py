@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from scipy.integrate import solve_ivp
 
 from optdesign.formulations.bootstrap_schedule import bootstrap_program
 from optdesign.formulations.schedule_grid import Grid
@@ -20,6 +22,7 @@ from optdesign.solvers.bootstrap_phase import Phase, solve_phase
 from optdesign.solvers.linear import PersistentLinear, compile_linear
 from optdesign.solvers.methods import bootstrap_schedule as method
 from optdesign.verify import verify_solution
+from optdesign.verify.bootstrap_schedule import _execute
 
 YEAR = 31_557_600.0
 
@@ -142,6 +145,30 @@ def test_a_gap_out_of_reach_is_a_limit() -> None:
     result = execute(asked)
     assert result.status is Status.LIMIT
     assert result.verified
+
+
+@pytest.mark.parametrize("ratio", ["inf", "2.77"])
+def test_the_verifier_integrates_as_an_adaptive_integrator_does(ratio: str) -> None:
+    """P' = k x build and E' = work at the plan's controls, followed from start to end."""
+    inputs, (plan,) = method.solve(_case(collector__area_ratio=ratio)).plan
+    powers, demand, built = _execute(plan, inputs.initial, inputs.initial, inputs.rate)
+    nodes, scale = plan.grid.nodes * plan.horizon, plan.grid.scale * inputs.initial
+    power, energy = inputs.initial, 0.0
+    for n, (build, work) in enumerate(zip(plan.build, plan.work, strict=True)):
+        growth = plan.grid.growth[n] / plan.horizon
+
+        def slope(time: float, _: Any, n: int = n, growth: float = growth) -> list[float]:
+            at_hand = scale[n] * math.exp(growth * (time - nodes[n]))
+            return [inputs.rate * at_hand * plan.build[n], at_hand * plan.work[n]]
+
+        run = solve_ivp(
+            slope, (nodes[n], nodes[n + 1]), [power, energy], rtol=1e-11, method="DOP853"
+        )
+        assert powers[n, 0] == pytest.approx(power, rel=1e-9)
+        power, energy = run.y[:, -1]
+        assert powers[n, -1] == pytest.approx(power, rel=1e-9)
+        assert demand[n, 0] == pytest.approx(scale[n] * (build + work), rel=1e-12)
+    assert built == pytest.approx(energy, rel=1e-9)
 
 
 def _with_plan(solution: Solution, **changes: object) -> Solution:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import Any
 
 import numpy as np
@@ -73,6 +74,15 @@ def test_lagrangian_change_is_the_derivative(seed: int) -> None:
         sides.append((linear.lagrangian_change(form, answer), exact))
     for predicted, exact in sides:
         assert predicted == pytest.approx(exact, abs=50 * step**2 + 1e-9)
+
+
+def test_names_outlive_the_model_they_come_from() -> None:
+    form = compile_linear(_random_model(1)[0])
+    gc.collect()
+    assert "row[0]" in form.rows
+    assert list(form.columns)[:2] == ["x[0]", "x[1]"]
+    assert form.columns == {f"x[{n}]": n for n in range(len(form.columns))}
+    assert form.rows != form.columns
 
 
 def test_maximization_is_refused() -> None:

@@ -43,6 +43,8 @@ _COMMON = (
     "MWh Pa kPa MPa GPa K degC rad mrad deg rpm mSv mGy person sun percent m2 m3 km2 W/m2 kg/m3 "
     "kg/m2 W/kg kg/kW J/kg MJ/kg m/s km/s rad/s t/year kg/year 1/year percent/year"
 ).split()
+UNKNOWN = "-"
+"""What people see instead of a number that is not known."""
 # The spelling used in results for a dimension, instead of pint's base units.
 _SI = (
     "1 m m2 m3 kg s J W Pa K kg/m3 kg/m2 kg/s kg/W W/m2 W/kg J/kg J/m2 m/s m/s2 1/s 1/K W/m "
@@ -209,9 +211,12 @@ def parse_quantity(text: str, bare_unit: str) -> float:
 
 
 def format_number(value: float, digits: int = 4) -> str:
-    """Write a number for people: ``digits`` significant figures, no noise, powers of ten if far."""
+    """Write a number for people: ``digits`` significant figures, no noise, powers of ten if far.
+
+    What is unknown (NaN) is a dash.
+    """
     if not math.isfinite(value):
-        return str(value)
+        return UNKNOWN if math.isnan(value) else str(value)
     if value != 0 and not 1e-3 <= abs(value) < 1e6:
         mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
         mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
@@ -224,7 +229,7 @@ def format_number(value: float, digits: int = 4) -> str:
 def format_quantity(value: float, unit: str, digits: int = 4) -> str:
     """Write an SI ``value`` in ``unit`` for people, e.g. ``932.5 m``."""
     number = format_number(from_si(value, unit), digits)
-    return number if unit == "1" else f"{number} {unit}"
+    return number if unit == "1" or number == UNKNOWN else f"{number} {unit}"
 
 
 def round_outward(value: float, unit: str, digits: int = 4, *, up: bool) -> float:

@@ -220,6 +220,7 @@ def test_formatting() -> None:
     assert format_quantity(932.46, "m") == "932.5 m"
     assert format_quantity(0.449, "percent") == "44.9 percent"
     assert format_number(0.0) == "0"
+    assert format_number(math.nan) == format_quantity(math.nan, "year") == "-"
     assert format_number(1234567.0) == "1.235e6"
 
 

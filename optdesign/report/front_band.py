@@ -81,7 +81,7 @@ def print_band(band: Band, console: Console) -> None:
 def _cell(value: float | None, unit: str) -> str:
     if value is None:
         return ""
-    return format_number(from_si(float(value), unit)) if math.isfinite(value) else "none"
+    return "none" if math.isinf(value) else format_number(from_si(float(value), unit))
 
 
 def write_band(band: Band, folder: Path) -> None:

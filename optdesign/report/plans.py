@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from rich.console import Console
@@ -19,7 +20,7 @@ from optdesign.exploration.trials.result import StudyResult
 from optdesign.exploration.trials.storage import storage_command
 from optdesign.report.listing import plain_table
 from optdesign.report.sweep import shown_unit
-from optdesign.units import format_number, format_quantity
+from optdesign.units import UNKNOWN, format_number, format_quantity
 
 _MOST_ROWS = 12
 
@@ -120,7 +121,7 @@ def _print_candidates(found: Comparison, console: Console) -> None:
         rows.append((
             row.candidate.name,
             *(_value(study, name, row.candidate.values[name]) for name in decisions),
-            _share(row.feasible),
+            chance(row.feasible, 0),
             _interval(study, key, row.risk), _interval(study, key, row.mean),
             _value(study, key, row.regret.value), _value(study, key, row.nominal),
             f"{100.0 * row.chosen:.0f} %",
@@ -133,9 +134,12 @@ def _print_candidates(found: Comparison, console: Console) -> None:
         _say(console, f"and {len(found.order) - _MOST_ROWS} more in candidates.csv")
 
 
-def _share(estimate: Estimate) -> str:
-    low, high = (100.0 * (end or 0.0) for end in (estimate.low, estimate.high))
-    return f"{100.0 * estimate.value:.0f} % ({low:.0f} to {high:.0f})"
+def chance(estimate: Estimate, decimals: int = 1) -> str:
+    """A probability and its interval in percent; a dash where no trial tells it."""
+    low, high = (f"{100.0 * (end or 0.0):.{decimals}f}" for end in (estimate.low, estimate.high))
+    known = not math.isnan(estimate.value)
+    value = f"{100.0 * estimate.value:.{decimals}f} %" if known else UNKNOWN
+    return f"{value} ({low} to {high} %)"
 
 
 def _interval(study: Study, key: str, estimate: Estimate) -> str:

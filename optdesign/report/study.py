@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.text import Text
@@ -17,7 +17,7 @@ from optdesign.exploration.trials.evaluation import Outcome, Trial
 from optdesign.exploration.trials.result import StudyResult
 from optdesign.exploration.trials.storage import storage_command
 from optdesign.report.listing import plain_table
-from optdesign.report.plans import print_robust, print_search
+from optdesign.report.plans import chance, print_robust, print_search
 from optdesign.report.sensitivity import plan_note, print_sensitivity
 from optdesign.report.sweep import print_sweep
 from optdesign.units import format_number, format_quantity
@@ -83,6 +83,17 @@ def study_progress(name: str, *, quiet: bool) -> Iterator[StudyProgress]:
         yield StudyProgress(name, bar, quiet=quiet)
 
 
+def study_line(study: Study) -> dict[str, Any]:
+    """What the list of studies says of one."""
+    keys = ("question", "trials", "sampler", "seed")
+    return {
+        "study": study.name,
+        "problem": study.case.problem.name,
+        **{key: getattr(study, key) for key in keys},
+        "uncertain": [*study.uncertain],
+    }
+
+
 def print_studies(studies: list[Study], console: Console) -> None:
     """One line a study: name, problem, trials, uncertain parameters, question."""
     rows = [
@@ -114,7 +125,7 @@ def print_study(result: StudyResult, console: Console) -> None:
         result = chosen_trials(result)
         _say(console, "What the robust choice meets:", style="bold")
     if result.count("infeasible") or result.count("failed"):
-        _say(console, f"Probability of a design at all: {_percent(result.feasibility)}.")
+        _say(console, f"Probability of a design at all: {chance(result.feasibility)}.")
         for ended, cause, count in result.causes[:_SHOWN]:
             _say(console, f"  {count} {ended}: {cause}")
     if plan_note(result):
@@ -150,8 +161,8 @@ def _print_probabilities(result: StudyResult, console: Console) -> None:
     for threshold in result.study.thresholds:
         unit = result.study.case.problem.outcomes[threshold.outcome].unit
         value = format_quantity(threshold.value, unit)
-        chance = _percent(result.probability(threshold))
-        rows.append((f"{threshold.outcome} {threshold.sense} {value}", chance))
+        event = f"{threshold.outcome} {threshold.sense} {value}"
+        rows.append((event, chance(result.probability(threshold))))
     if rows:
         console.print(plain_table("Probability, with 95 % interval", ("event", ""), rows))
 
@@ -178,8 +189,3 @@ def _written(estimate: Estimate, unit: str) -> str:
     )
     value = format_quantity(estimate.value, unit).removesuffix(f" {unit}")
     return f"{value} ({low} to {high})"
-
-
-def _percent(estimate: Estimate) -> str:
-    low, high = (100.0 * (end or 0.0) for end in (estimate.low, estimate.high))
-    return f"{100.0 * estimate.value:.1f} % ({low:.1f} to {high:.1f} %)"

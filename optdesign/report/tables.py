@@ -28,7 +28,7 @@ EXCERPT = 12
 _HEADING = 10
 _DIGITS = 4
 _NUMERIC = "-+.0123456789"
-_NO_NUMBER = ("inf", "nan", "never")
+_NO_NUMBER = ("inf", "never")
 _UNIT = re.compile(r"(?P<name>.*?) \[(?P<unit>[^\]]*)\]")
 _READABLE: Mapping[str, Sequence[tuple[float, str]]] = {
     "s": ((1e8, "year"), (1e5, "day")),

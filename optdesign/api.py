@@ -20,7 +20,7 @@ from optdesign.answer import Answer, StudyAnswer
 from optdesign.errors import ProblemError
 from optdesign.keeping import keep_front, keep_result, keep_study
 from optdesign.problem import Settings, find_problems, load_problem, make_case
-from optdesign.result import checked_folder, execute, list_runs, results_folder
+from optdesign.result import checked_folder, execute, results_folder
 from optdesign.textfile import brief
 from optdesign.tradeoff.front import Objective
 
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from optdesign.reproduction.scorecard import Scorecard
+    from optdesign.tradeoff.alternatives import Alternatives
+    from optdesign.tradeoff.certificate import Verdict
     from optdesign.tradeoff.front import Front
 
 __all__ = [
@@ -35,7 +37,9 @@ __all__ = [
     "Objective",
     "Settings",
     "StudyAnswer",
+    "check_front",
     "load_problem",
+    "model_alternatives",
     "pareto",
     "problems",
     "reproduce",
@@ -212,6 +216,99 @@ def pareto(
     return front
 
 
+def check_front(front: Front, model: Any, *, at_most: int | None = None, seed: int = 0) -> Verdict:
+    """Check an exact front of a Pyomo model: no point is missing, every box is empty indeed.
+
+    Parameters
+    ----------
+    front : with a certificate, as a front of a model with whole numbers has one
+    model : the Pyomo model it was found for
+    at_most : how many boxes to solve again, drawn at random; all if left out
+    seed : of that draw
+
+    Returns
+    -------
+    Verdict; ``passed``, and in ``faults`` a sentence for whatever is wrong
+
+    Raises
+    ------
+    ProblemError
+        for a front without a certificate.
+
+    Examples
+    --------
+    >>> import optdesign as od
+    >>> import pyomo.environ as pyo
+    >>> model = pyo.ConcreteModel()
+    >>> model.x = pyo.Var(range(3), domain=pyo.Binary)
+    >>> weight = od.Objective("weight", expression=3 * model.x[0] + 5 * model.x[1] + 4 * model.x[2])
+    >>> worth = od.Objective("worth", "max", expression=2 * model.x[0] + 7 * model.x[1])
+    >>> front = od.pareto(model, [weight, worth])
+    >>> len(front.points), od.check_front(front, model).passed
+    (4, True)
+    """
+    from optdesign.tradeoff.exact import compile_model
+    from optdesign.tradeoff.recheck import check_certificate
+
+    if front.certificate is None:
+        raise ProblemError(
+            "front | must have a certificate | find it with method exact, of a model whose "
+            "objectives take whole steps"
+        )
+    form = compile_model(model, front.objectives)
+    minimized = (front.matrix * front.signs).tolist()
+    return check_certificate(front.certificate, minimized, form, at_most=at_most, seed=seed)
+
+
+def model_alternatives(
+    model: Any,
+    cost: Objective,
+    groups: Mapping[str, Any],
+    *,
+    within: float = 0.05,
+    count: int = 8,
+    seed: int = 0,
+) -> Alternatives:
+    """Solutions of a linear Pyomo model nearly as good as the best, as different as can be.
+
+    Parameters
+    ----------
+    model : with or without whole numbers
+    cost : what is optimized, with its expression
+    groups : expressions by name that tell solutions apart, e.g. the capacity of each technology
+    within : [1], how much worse than the best the cost may be, as a share of it, >= 0
+    count : [1], how many alternatives at most
+    seed : of the weighted sums
+
+    Returns
+    -------
+    Alternatives: the best, the others, and the range of each group within the limit
+
+    Raises
+    ------
+    ProblemError
+        for a nonlinear or infeasible model, an unbounded cost or group, or no groups.
+
+    Examples
+    --------
+    >>> import optdesign as od
+    >>> import pyomo.environ as pyo
+    >>> model = pyo.ConcreteModel()
+    >>> model.solar, model.fission = pyo.Var(bounds=(0, None)), pyo.Var(bounds=(0, None))
+    >>> model.demand = pyo.Constraint(expr=model.solar + model.fission >= 10)
+    >>> cost = od.Objective("cost", expression=model.solar + 1.02 * model.fission)
+    >>> plants = {"solar": model.solar, "fission": model.fission}
+    >>> found = od.model_alternatives(model, cost, plants, within=0.05)
+    >>> round(found.best.groups["solar"], 6), round(found.others[0].groups["fission"], 6)
+    (10.0, 10.294118)
+    """
+    from optdesign.tradeoff import alternatives
+
+    return alternatives.model_alternatives(
+        model, cost, groups, within=within, count=count, seed=seed
+    )
+
+
 def problems() -> pd.DataFrame:
     """All named problems: class, question, levers, objectives; indexed by name.
 
@@ -244,20 +341,37 @@ def reproduce(source: str) -> Scorecard:
 
 
 def runs(results: str | Path = "results") -> pd.DataFrame:
-    """Stored runs, oldest first."""
+    """What is stored: solves, then fronts, studies and alternatives, each oldest first.
+
+    Parameters
+    ----------
+    results : folder of stored runs
+
+    Returns
+    -------
+    one row a run, indexed by its name: problem, kind, status, objective, value, unit
+
+    Examples
+    --------
+    >>> from optdesign.api import runs
+    >>> runs("no-such-folder").empty
+    True
+    """
     import pandas as pd
 
-    found, _ = list_runs(results_folder(results))
+    from optdesign.report.runs.overview import stored_overview
+
     rows = [
         {
-            "run": run.name,
-            "problem": run.document["problem"],
-            "status": run.document["status"],
-            "objective": run.document["objective"]["name"],
-            "value": run.document["objective"]["value"],
-            "unit": run.document["objective"]["unit"],
+            "run": found["run"],
+            "problem": found["problem"],
+            "kind": found.get("kind", "solve"),
+            "status": found["status"],
+            "objective": found["objective"]["name"],
+            "value": found["objective"]["value"],
+            "unit": found["objective"]["unit"],
         }
-        for run in found
+        for found in stored_overview(results_folder(results)).documents()
     ]
-    columns = ["run", "problem", "status", "objective", "value", "unit"]
+    columns = ["run", "problem", "kind", "status", "objective", "value", "unit"]
     return pd.DataFrame(rows, columns=columns).set_index("run")

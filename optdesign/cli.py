@@ -16,7 +16,7 @@ from optdesign.commands.pareto import pareto
 from optdesign.commands.reports import compare, figures, report
 from optdesign.commands.sites import sites
 from optdesign.commands.solving import reproduce, solve, study
-from optdesign.commands.terminal import Version, one_line, stop_at_version
+from optdesign.commands.terminal import Version, one_line
 from optdesign.errors import OptdesignError
 
 STOPPED = 130
@@ -33,7 +33,6 @@ app = typer.Typer(
 
 @app.callback(invoke_without_command=True)
 def _common(context: typer.Context, version: Version = False) -> None:
-    stop_at_version(version)
     if context.invoked_subcommand is None:
         print(context.get_help())
 

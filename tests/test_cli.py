@@ -188,7 +188,7 @@ def test_all_faults_of_a_file_are_on_the_line(run: Command, tmp_path: Path) -> N
 
 
 def test_the_version(run: Command) -> None:
-    for arguments in (("--version",), ("problems", "--version"), ("solve", "x", "--version")):
+    for arguments in (("--version",), ("problems", "--version"), ("solve", "--version")):
         ran = run(*arguments)
         assert (ran.code, ran.out) == (0, f"optdesign {optdesign.__version__}\n")
 

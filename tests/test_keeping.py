@@ -106,5 +106,7 @@ def test_every_kind_of_run_is_listed(run: Command, tmp_path: Path) -> None:
     }
     assert ran.err.count("\n") == 1
     assert "must be the document of a run" in ran.err
+    frame = od.runs(tmp_path)
+    assert {row.Index: (row.kind, row.status) for row in frame.itertuples()} == rows
     shown = run("runs", "--results", str(tmp_path)).out
     assert all(name in shown for name in found)

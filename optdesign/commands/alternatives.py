@@ -10,22 +10,22 @@ import typer
 from optdesign.commands.options import (
     Gap,
     Levers,
+    Objective,
     Parameters,
     Periods,
     ProblemName,
     Processes,
+    TimeLimit,
     TotalTime,
     asked_case,
-    check_diligence,
+    asked_diligence,
 )
 from optdesign.commands.terminal import (
     Json,
     Quiet,
     Results,
     Version,
-    console,
-    print_json,
-    stop_at_version,
+    present,
     working,
 )
 from optdesign.solution import Status
@@ -34,11 +34,11 @@ from optdesign.solution import Status
 def alternatives(
     name: ProblemName,
     within: Annotated[float, typer.Option(help="How much worse, as a share of the best.")] = 0.05,
-    objective: Annotated[str | None, typer.Option(help="Instead of the problem's own.")] = None,
+    objective: Objective = None,
     parameter: Parameters = None,
     fix: Levers = None,
     periods: Periods = None,
-    time_limit: Annotated[float | None, typer.Option(help="Seconds allowed a design.")] = None,
+    time_limit: TimeLimit = None,
     gap: Gap = None,
     workers: Processes = None,
     total_time: TotalTime = None,
@@ -48,28 +48,27 @@ def alternatives(
     version: Version = False,
 ) -> None:
     """Find designs nearly as good as the best that differ most in technologies and levers."""
-    stop_at_version(version)
     from optdesign.problem import Settings
     from optdesign.report import alternatives as written
     from optdesign.result import check_folder
-    from optdesign.tradeoff.asking import Diligence, book_path, ending_gently, usual_workers
+    from optdesign.tradeoff.asking import ending_gently
     from optdesign.tradeoff.named_alternatives import named_alternatives
 
     check_folder(results)
-    check_diligence(workers, total_time)
     case = asked_case(
         name, parameter, fix, Settings(periods, time_limit, gap, shadow_prices=False), objective
     )
-    diligence = Diligence(workers or usual_workers(case), total_time, book_path(case, results))
+    diligence = asked_diligence(case, workers, total_time, results)
     with working(f"alternatives of {case.problem.name}", quiet), ending_gently():
         found = named_alternatives(case, within=within, diligence=diligence)
     folder = written.store_alternatives(found, results)
-    if as_json:
-        print_json(written.alternatives_document(found))
-    elif not quiet:
-        screen = console()
-        written.print_alternatives(found, screen)
-        screen.print(f"Stored in {folder}", markup=False, highlight=False)
+    present(
+        lambda: written.alternatives_document(found),
+        lambda screen: written.print_alternatives(found, screen),
+        as_json=as_json,
+        quiet=quiet,
+        folder=folder,
+    )
     status = Status.OPTIMAL if found.complete else Status.LIMIT
     if not found.complete and found.best is not None and found.best.infeasible:
         status = Status.INFEASIBLE

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from time import perf_counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -21,10 +21,11 @@ from optdesign.commands.terminal import (
     Quiet,
     Results,
     Version,
-    console,
-    print_json,
-    stop_at_version,
+    present,
 )
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 PACKAGES = (
     "highspy", "pyscipopt", "pyomo", "scipy", "numpy", "pandas", "pyarrow", "matplotlib",
@@ -42,7 +43,6 @@ def doctor(
     version: Version = False,
 ) -> None:
     """Say which versions are installed and test solvers, data, storage and reports in seconds."""
-    stop_at_version(version)
     checks = [_run(name, check) for name, check in _checks(results).items()]
     found = {
         "version": __version__,
@@ -53,10 +53,7 @@ def doctor(
         "passed": all(check["passed"] for check in checks),
         "checks": checks,
     }
-    if as_json:
-        print_json(found)
-    elif not quiet:
-        _print(found)
+    present(lambda: found, lambda screen: _print(found, screen), as_json=as_json, quiet=quiet)
     raise typer.Exit(0 if found["passed"] else _FAILED)
 
 
@@ -198,11 +195,10 @@ def _storage(results: Path) -> str:
     return f"{results} can be written, {free:.0f} GiB free"
 
 
-def _print(found: dict[str, Any]) -> None:
+def _print(found: dict[str, Any], screen: Console) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    screen = console()
     screen.print(
         f"optdesign {found['version']}, Python {found['python']}, {found['platform']}, "
         f"{found['cores']} cores",

@@ -17,8 +17,8 @@ from optdesign.commands.terminal import (
     Version,
     console,
     one_line,
+    present,
     print_json,
-    stop_at_version,
 )
 from optdesign.errors import ProblemError
 
@@ -30,15 +30,16 @@ def problems(
     version: Version = False,
 ) -> None:
     """List every named problem: question, class, levers, objectives."""
-    stop_at_version(version)
     from optdesign.problem import find_problems, load_problem
     from optdesign.report.listing import print_problems, problem_document
 
     found = [load_problem(name) for name in find_problems()]
-    if as_json:
-        print_json([problem_document(problem) for problem in found])
-    elif not quiet:
-        print_problems(found, console())
+    present(
+        lambda: [problem_document(problem) for problem in found],
+        lambda screen: print_problems(found, screen),
+        as_json=as_json,
+        quiet=quiet,
+    )
 
 
 def show(
@@ -61,7 +62,6 @@ def show(
     version: Version = False,
 ) -> None:
     """Show a problem: parameters with ranges, sources and marks, limits, levers, outcomes."""
-    stop_at_version(version)
     from optdesign.catalogue import load_catalogue
     from optdesign.problem import find_problems, load_problem
     from optdesign.report import listing
@@ -113,20 +113,16 @@ def studies(
     version: Version = False,
 ) -> None:
     """List every named study: problem, trials, uncertain parameters, question."""
-    stop_at_version(version)
     from optdesign.exploration.study.read import find_studies, load_study
-    from optdesign.report.study import print_studies
+    from optdesign.report.study import print_studies, study_line
 
     found = [load_study(name) for name in find_studies()]
-    if as_json:
-        keys = ("question", "trials", "sampler", "seed")
-        parts = [{key: getattr(study, key) for key in keys} for study in found]
-        print_json([
-            {"study": s.name, "problem": s.case.problem.name, **part, "uncertain": [*s.uncertain]}
-            for s, part in zip(found, parts, strict=True)
-        ])  # fmt: skip
-    elif not quiet:
-        print_studies(found, console())
+    present(
+        lambda: [study_line(study) for study in found],
+        lambda screen: print_studies(found, screen),
+        as_json=as_json,
+        quiet=quiet,
+    )
 
 
 def runs(
@@ -136,39 +132,14 @@ def runs(
     version: Version = False,
 ) -> None:
     """List the stored runs, oldest first, then the stored fronts, studies and alternatives."""
-    stop_at_version(version)
-    from optdesign.report.listing import print_fronts, print_others, print_runs
-    from optdesign.report.runs.alternatives_document import AlternativesFound
-    from optdesign.report.runs.documents import Studied
-    from optdesign.result import list_runs
-    from optdesign.result.folders import ALTERNATIVES_FILE, STUDY_FILE
-    from optdesign.result.reading import list_documents
-    from optdesign.tradeoff.export import list_fronts
+    from optdesign.report.runs.overview import print_overview, stored_overview
 
-    found, faults = list_runs(results)
-    fronts, of_fronts = list_fronts(results)
-    tried, of_studies = list_documents(results, STUDY_FILE, Studied)
-    others, of_others = list_documents(results, ALTERNATIVES_FILE, AlternativesFound)
-    for fault in (*faults, *of_fronts, *of_studies, *of_others):
+    found = stored_overview(results)
+    for fault in found.faults:
         print(f"warning: {one_line(fault)}", file=sys.stderr)
-    if as_json:
-        keys = ("problem", "status", "objective", "bound", "gap", "provenance")
-        print_json([
-            *({"run": r.name, **{k: r.document.get(k) for k in keys}} for r in found),
-            *({"run": f.name, **dict.fromkeys(keys), "kind": "front", "problem": f.problem,
-               "status": f.status, "points": f.points,
-               "objective": {"name": ", ".join(f.objectives), "value": None, "unit": ""}}
-              for f in fronts),
-            *({"run": name, **dict.fromkeys(keys), "kind": "study", "problem": s.problem,
-               "status": s.status, "trials": s.trials,
-               "objective": {"name": ", ".join(s.outcomes), "value": None, "unit": ""}}
-              for name, s in tried.items()),
-            *({"run": name, **dict.fromkeys(keys), "kind": "alternatives", "problem": a.problem,
-               "status": a.status, "points": len(a.designs),
-               "objective": {"name": a.objective.name, "value": None, "unit": ""}}
-              for name, a in others.items()),
-        ])  # fmt: skip
-    elif not quiet:
-        print_runs(found, console())
-        print_fronts(fronts, console())
-        print_others(tried, others, console())
+    present(
+        found.documents,
+        lambda screen: print_overview(found, screen),
+        as_json=as_json,
+        quiet=quiet,
+    )

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from optdesign.commands.names import problem_or_study_names
-from optdesign.commands.terminal import Json, Quiet, Unused, Version, print_json, stop_at_version
+from optdesign.commands.terminal import Json, Quiet, Unused, Version, print_json
 from optdesign.errors import ProblemError, suggestion
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -32,7 +32,6 @@ def new(
     version: Version = False,
 ) -> None:  # fmt: skip
     """Start a problem or study file of your own, in ./problems or ./studies."""
-    stop_at_version(version)
     path = start_file(name, other)
     if as_json:
         print_json({"name": name, "from": other, "file": str(path)})

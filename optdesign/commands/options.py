@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,6 +13,7 @@ from optdesign.errors import ProblemError
 
 if TYPE_CHECKING:
     from optdesign.problem import Case, Settings
+    from optdesign.tradeoff.asking import Diligence
 
 MAX_PROCESSES = 256
 
@@ -28,10 +30,16 @@ Parameters = Annotated[
 Levers = Annotated[
     list[str] | None, typer.Option("--fix", metavar="LEVER=VALUE", help="Pin a lever.")
 ]
+Objective = Annotated[
+    str | None, typer.Option(help="Outcome or lever to optimize; the problem's own if left out.")
+]
 Periods = Annotated[int | None, typer.Option(help="Periods of the time grid.")]
+TimeLimit = Annotated[float | None, typer.Option(help="Seconds allowed a solve.")]
 Gap = Annotated[float | None, typer.Option(help="Relative gap asked for.")]
 Seed = Annotated[int, typer.Option(help="Seed of whatever is random.")]
-Processes = Annotated[int | None, typer.Option(help="Processes that share the work.")]
+Processes = Annotated[
+    int | None, typer.Option(help="Processes that share the work; as many as suit if left out.")
+]
 TotalTime = Annotated[
     float | None, typer.Option(help="Seconds allowed in all; a later call continues.")
 ]
@@ -72,9 +80,14 @@ def pairs(option: str, texts: list[str] | None) -> dict[str, str]:
     return found
 
 
-def check_diligence(workers: int | None, total_time: float | None) -> None:
-    """Refuse numbers of processes and seconds that cannot be."""
+def asked_diligence(
+    case: Case, workers: int | None, total_time: float | None, results: Path
+) -> Diligence:
+    """How hard the options ask to work on the solves of a case, and where answers are kept."""
+    from optdesign.tradeoff.asking import Diligence, book_path, usual_workers
+
     if workers is not None and not 1 <= workers <= MAX_PROCESSES:
         raise ProblemError(f"--workers | must lie in [1, {MAX_PROCESSES}], got {workers} | try 2")
     if total_time is not None and not 0 < total_time < math.inf:
         raise ProblemError(f"--total-time | must be a positive number, got {total_time} | try 60")
+    return Diligence(workers or usual_workers(case), total_time, book_path(case, results))

@@ -16,24 +16,25 @@ from optdesign.commands.options import (
     ProblemName,
     Processes,
     Seed,
+    TimeLimit,
     TotalTime,
     asked_case,
-    check_diligence,
+    asked_diligence,
 )
 from optdesign.commands.terminal import (
     Json,
     Quiet,
     Results,
     Version,
-    console,
-    print_json,
-    stop_at_version,
+    present,
     working,
 )
 from optdesign.errors import ProblemError
 from optdesign.solution import Status
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from optdesign.exploration.front_band import Band
     from optdesign.problem import Case
     from optdesign.tradeoff.asking import Diligence
@@ -60,7 +61,7 @@ def pareto(
     parameter: Parameters = None,
     fix: Levers = None,
     periods: Periods = None,
-    time_limit: Annotated[float | None, typer.Option(help="Seconds allowed a point.")] = None,
+    time_limit: TimeLimit = None,
     gap: Gap = None,
     workers: Processes = None,
     total_time: TotalTime = None,
@@ -74,21 +75,28 @@ def pareto(
     version: Version = False,
 ) -> None:
     """Find the Pareto front of two objectives or more, store it and draw it."""
-    stop_at_version(version)
+    from optdesign.keeping import band_part, keep_front
     from optdesign.problem import Settings
     from optdesign.result import check_folder
-    from optdesign.tradeoff.asking import Diligence, book_path, ending_gently, usual_workers
+    from optdesign.tradeoff.asking import ending_gently
+    from optdesign.tradeoff.export import front_document
     from optdesign.tradeoff.holding import named_objectives
 
     check_folder(results)
-    _check(points, workers, total_time, scenarios, method)
+    _check(points, scenarios, method)
     case = asked_case(name, parameter, fix, Settings(periods, time_limit, gap, seed))
     names = [text.strip() for text in objectives.split(",") if text.strip()]
     named_objectives(case, names)
-    diligence = Diligence(workers or usual_workers(case), total_time, book_path(case, results))
+    diligence = asked_diligence(case, workers, total_time, results)
     with working(f"front of {case.problem.name}", quiet), ending_gently():
         front, band = _found(case, names, points, method, scenarios, diligence)
-    _present(case, front, band, results, as_json, quiet)
+    present(
+        lambda: {**front_document(front), **band_part(band)},
+        lambda screen: _print(front, band, screen),
+        as_json=as_json,
+        quiet=quiet,
+        folder=keep_front(front, results, case, band),
+    )
     raise typer.Exit(exit_code(front))
 
 
@@ -109,40 +117,22 @@ def _found(
     return case_front(case, names, points=points, method=method.value, diligence=diligence), None
 
 
-def _present(
-    case: Case, front: Front, band: Band | None, results: Path, as_json: bool, quiet: bool
-) -> None:
-    """Store, draw and print a front and its band."""
-    from optdesign.keeping import band_part, keep_front
+def _print(front: Front, band: Band | None, screen: Console) -> None:
     from optdesign.report.front_band import print_band
     from optdesign.report.fronts import print_front
-    from optdesign.tradeoff.export import front_document
 
-    folder = keep_front(front, results, case, band)
-    if as_json:
-        print_json({**front_document(front), **band_part(band)})
-    elif not quiet:
-        screen = console()
-        print_front(front, screen)
-        if band is not None:
-            print_band(band, screen)
-        screen.print(f"Stored in {folder}", markup=False, highlight=False)
+    print_front(front, screen)
+    if band is not None:
+        print_band(band, screen)
 
 
-def _check(
-    points: int | None,
-    workers: int | None,
-    total_time: float | None,
-    scenarios: int | None,
-    method: Method,
-) -> None:
+def _check(points: int | None, scenarios: int | None, method: Method) -> None:
     if scenarios is not None and not 2 <= scenarios <= 10_000:
         raise ProblemError(f"--scenarios | must lie in [2, 10000], got {scenarios} | try 16")
     if scenarios is not None and method is not Method.exact:
         raise ProblemError("--scenarios | must go with --method exact | leave one of the two out")
     if points is not None and not 2 <= points <= 100_000:
         raise ProblemError(f"--points | must lie in [2, 100000], got {points} | try 9")
-    check_diligence(workers, total_time)
 
 
 def exit_code(front: Front) -> int:

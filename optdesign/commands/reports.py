@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from optdesign.commands.names import run_names
-from optdesign.commands.terminal import Json, Quiet, Results, Version, print_json, stop_at_version
+from optdesign.commands.terminal import Json, Quiet, Results, Version, print_json
 from optdesign.errors import ResultError, suggestion
 
 _Run = Annotated[
@@ -40,7 +40,6 @@ def report(
     version: Version = False,
 ) -> None:
     """Write the report of a stored run, study or front: one HTML file that needs no network."""
-    stop_at_version(version)
     from optdesign.report.page.report import REPORT_FILE, run_page, write_page
     from optdesign.report.runs.stored import find_run, read_stored
 
@@ -62,7 +61,6 @@ def compare(
     version: Version = False,
 ) -> None:
     """Compare stored runs of one kind, the first with the others, in one HTML file."""
-    stop_at_version(version)
     from optdesign.report.page.report import comparison_page, write_page
     from optdesign.report.runs.stored import find_run, read_stored
 
@@ -88,7 +86,6 @@ def figures(
     version: Version = False,
 ) -> None:
     """Draw the charts of a run's report as pictures for papers."""
-    stop_at_version(version)
     from optdesign.report.charts.drawing import write_pictures
     from optdesign.report.pictures import run_charts
     from optdesign.report.runs.stored import find_run, read_stored

@@ -17,7 +17,6 @@ from optdesign.commands.terminal import (
     Version,
     console,
     print_json,
-    stop_at_version,
 )
 from optdesign.errors import ProblemError
 
@@ -41,7 +40,6 @@ def sites(
     version: Version = False,
 ) -> None:
     """Rank the catalogue's bodies as source bodies, with the numbers behind the ranking."""
-    stop_at_version(version)
     from optdesign.catalogue import load_catalogue
     from optdesign.report.sites import print_sites, site_document
     from optdesign.subproblems.site_choice import rank_sites

@@ -13,10 +13,13 @@ from optdesign.commands.names import source_names, study_names
 from optdesign.commands.options import (
     Gap,
     Levers,
+    Objective,
     Parameters,
     Periods,
     ProblemName,
+    Processes,
     Seed,
+    TimeLimit,
     asked_case,
 )
 from optdesign.commands.terminal import (
@@ -25,9 +28,7 @@ from optdesign.commands.terminal import (
     Results,
     Unused,
     Version,
-    console,
-    print_json,
-    stop_at_version,
+    present,
     working,
 )
 from optdesign.errors import ProblemError
@@ -41,9 +42,9 @@ def solve(
     name: ProblemName,
     parameter: Parameters = None,
     fix: Levers = None,
-    objective: Annotated[str | None, typer.Option(help="Outcome or lever to optimize.")] = None,
+    objective: Objective = None,
     periods: Periods = None,
-    time_limit: Annotated[float | None, typer.Option(help="Seconds allowed.")] = None,
+    time_limit: TimeLimit = None,
     gap: Gap = None,
     seed: Seed = 0,
     as_json: Json = False,
@@ -52,7 +53,6 @@ def solve(
     version: Version = False,
 ) -> None:
     """Solve a problem, verify the answer, store it and print a summary."""
-    stop_at_version(version)
     from optdesign.keeping import keep_result
     from optdesign.problem import Settings
     from optdesign.report.summary import print_result
@@ -64,12 +64,13 @@ def solve(
     with working(f"solving {case.problem.name}", quiet):
         result = _calculated(execute, case)
     folder = keep_result(result, results)
-    if as_json:
-        print_json(document(result))
-    elif not quiet:
-        screen = console()
-        print_result(result, screen)
-        screen.print(f"Stored in {folder}", markup=False, highlight=False)
+    present(
+        lambda: document(result),
+        lambda screen: print_result(result, screen),
+        as_json=as_json,
+        quiet=quiet,
+        folder=folder,
+    )
     raise typer.Exit(result.status.exit_code)
 
 
@@ -96,7 +97,7 @@ def study(
         ),
     ],
     trials: Annotated[int | None, typer.Option(help="Total trials, stored ones included.")] = None,
-    workers: Annotated[int | None, typer.Option(help="Processes; the cores if left out.")] = None,
+    workers: Processes = None,
     cluster: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="Dask scheduler to use instead.")
     ] = None,
@@ -110,7 +111,6 @@ def study(
     version: Version = False,
 ) -> None:
     """Run or resume a study of uncertain parameters; finished trials are never run again."""
-    stop_at_version(version)
     from optdesign.exploration.explore import explore_study
     from optdesign.exploration.output.document import study_document
     from optdesign.exploration.study.read import load_study
@@ -126,12 +126,13 @@ def study(
         )  # fmt: skip
         result = explore_study(chosen, execution)
     keep_study(result)
-    if as_json:
-        print_json(study_document(result))
-    elif not quiet:
-        screen = console()
-        print_study(result, screen)
-        screen.print(f"Stored in {result.folder}", markup=False, highlight=False)
+    present(
+        lambda: study_document(result),
+        lambda screen: print_study(result, screen),
+        as_json=as_json,
+        quiet=quiet,
+        folder=result.folder,
+    )
     raise typer.Exit(result.exit_code)
 
 
@@ -146,12 +147,13 @@ def reproduce(
     version: Version = False,
 ) -> None:
     """Recompute every claim of a published source: printed, computed, deviation, verdict."""
-    stop_at_version(version)
     from optdesign.report.scorecard import print_scorecard
     from optdesign.reproduction.reproduce import reproduce as scorecard
 
     found = scorecard(source)
-    if as_json:
-        print_json(found.document())
-    elif not quiet:
-        print_scorecard(found, console())
+    present(
+        found.document,
+        lambda screen: print_scorecard(found, screen),
+        as_json=as_json,
+        quiet=quiet,
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -29,20 +29,42 @@ def _folder(text: str | Path) -> Path:
     return results_folder(text)
 
 
+def _stop_at_version(asked: bool) -> None:
+    if asked:
+        print(f"optdesign {__version__}")
+        raise typer.Exit(0)
+
+
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout, nothing else.")]
 Results = Annotated[
     Path, typer.Option(metavar="DIR", parser=_folder, help="Folder of stored runs.")
 ]
 Unused = Annotated[Path, typer.Option("--results", metavar="DIR", parser=_folder, hidden=True)]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")]
-Version = Annotated[bool, typer.Option("--version", help="Print the version and stop.")]
+Version = Annotated[
+    bool,
+    typer.Option(
+        "--version", callback=_stop_at_version, is_eager=True, help="Print the version and stop."
+    ),
+]
 
 
-def stop_at_version(version: bool) -> None:
-    """Print the version and stop, if asked to."""
-    if version:
-        print(f"optdesign {__version__}")
-        raise typer.Exit(0)
+def present(
+    document: Callable[[], Any],
+    show: Callable[[Console], None],
+    *,
+    as_json: bool,
+    quiet: bool,
+    folder: Path | None = None,
+) -> None:
+    """Print what was found: its JSON document, or for people with the folder it is stored in."""
+    if as_json:
+        print_json(document())
+    elif not quiet:
+        screen = console()
+        show(screen)
+        if folder is not None:
+            screen.print(f"Stored in {folder}", markup=False, highlight=False)
 
 
 def print_json(found: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from rich.console import Console
@@ -12,10 +12,6 @@ from rich.text import Text
 from optdesign.catalogue import Catalogue, Item
 from optdesign.errors import ProblemError, suggestion
 from optdesign.problem import Parameter, Problem
-from optdesign.report.runs.alternatives_document import AlternativesFound
-from optdesign.report.runs.documents import Studied
-from optdesign.result import Run
-from optdesign.tradeoff.export import StoredFront
 from optdesign.units import format_number, format_quantity, from_si
 
 
@@ -236,48 +232,3 @@ def print_kind(kind: str, catalogue: Catalogue, console: Console) -> None:
     ]  # fmt: skip
     title = f"What a {kind} may have"
     console.print(plain_table(title, ("key", "unit", "valid", "meaning"), rows))
-
-
-def print_runs(runs: list[Run], console: Console) -> None:
-    """One line a stored run: name, status, objective, gap, checks."""
-    rows = []
-    for run in runs:
-        found = run.document
-        objective = found["objective"]
-        value = objective.get("value")
-        shown = "" if value is None else f"{format_number(value, 5)} {objective['unit']}"
-        gap = "" if found.get("gap") is None else f"{100 * found['gap']:.2g} %"
-        rows.append((run.name, str(found["status"]), f"{objective['name']} {shown}", gap))
-    console.print(plain_table("Stored runs", ("run", "status", "objective", "gap"), rows))
-
-
-def print_fronts(fronts: list[StoredFront], console: Console) -> None:
-    """One line a stored front; nothing where there are none."""
-    rows = [
-        (front.name, front.status, ", ".join(front.objectives), str(front.points))
-        for front in fronts
-    ]
-    if rows:
-        title = "Stored fronts"
-        console.print(plain_table(title, ("front", "status", "objectives", "points"), rows))
-
-
-def print_others(
-    studies: Mapping[str, Studied], others: Mapping[str, AlternativesFound], console: Console
-) -> None:
-    """One line a stored study and one a set of alternatives; nothing where there are none."""
-    rows = [
-        (name, found.status, found.problem,
-         ", ".join(f"{count} {status}" for status, count in found.trials.items() if count))
-        for name, found in studies.items()
-    ]  # fmt: skip
-    if rows:
-        titles = ("study", "status", "problem", "trials")
-        console.print(plain_table("Stored studies", titles, rows))
-    rows = [
-        (name, found.status, found.objective.name, str(len(found.designs)))
-        for name, found in others.items()
-    ]
-    if rows:
-        titles = ("alternatives", "status", "objective", "designs")
-        console.print(plain_table("Stored alternatives", titles, rows))

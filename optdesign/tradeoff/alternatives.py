@@ -59,25 +59,7 @@ def model_alternatives(
     count: int = 8,
     seed: int = 0,
 ) -> Alternatives:
-    """Alternatives of a linear Pyomo model, with or without whole numbers.
-
-    Parameters
-    ----------
-    cost : what is optimized, with its expression
-    groups : expressions by name that tell solutions apart, e.g. the capacity of each technology
-    within : [1], how much worse than the best the cost may be, as a share of it, >= 0
-    count : [1], how many alternatives at most
-    seed : of the weighted sums
-
-    Returns
-    -------
-    Alternatives
-
-    Raises
-    ------
-    ProblemError
-        for a nonlinear or infeasible model, an unbounded cost or group, or no groups.
-    """
+    """Alternatives of a linear Pyomo model: at most ``count``, a share ``within`` of the best."""
     if not groups or within < 0:
         raise ProblemError("alternatives | must have groups and within >= 0 | name some groups")
     expressions = [cost.sign * cost.expression, *groups.values()]

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from optdesign.errors import UnitError
 from optdesign.interval import EVERYTHING, Interval
-from optdesign.units import from_si, parse_unit, to_si
+from optdesign.units import parse_unit, to_si
 
 Mark = Literal["read", "derived", "recalled", "judgement"]
 
@@ -91,10 +91,6 @@ class Entry(Strict):
     def uncertain(self) -> bool:
         """Whether the entry has a range to sample."""
         return self.low is not None or self.high is not None
-
-    def value_in(self, unit: str) -> float:
-        """The value in another unit of the same dimension."""
-        return from_si(self.si, unit)
 
 
 class Source(Strict):

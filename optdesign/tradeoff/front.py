@@ -175,17 +175,6 @@ class Front:
         signs = self.signs
         return float(moocore.hypervolume(self.matrix * signs, ref=np.asarray(reference) * signs))
 
-    def epsilon_to(self, other: Front) -> float:
-        """Additive epsilon indicator: by what share of the ranges this one must improve.
-
-        Ranges and zero are those of ``other``, usually the exact front; 0 is as good.
-        """
-        import moocore
-
-        span = np.where(other.nadir == other.ideal, 1.0, np.abs(other.nadir - other.ideal))
-        scale = other.signs / span
-        return float(moocore.epsilon_additive(self.matrix * scale, ref=other.matrix * scale))
-
     def _unit_of(self, name: str) -> str:
         return next((o.unit for o in self.objectives if o.name == name), "1")
 

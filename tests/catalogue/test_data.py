@@ -10,7 +10,7 @@ import pytest
 import optdesign.catalogue
 from optdesign.catalogue import load_catalogue
 from optdesign.errors import CatalogueError
-from optdesign.units import to_si
+from optdesign.units import from_si, to_si
 
 BODIES = {  # perihelion and aphelion as published with the elements, au
     "bennu": (0.8966, 1.3554),
@@ -69,7 +69,7 @@ def test_every_folder_has_items() -> None:
 
 @pytest.mark.parametrize("body", BODIES)
 def test_orbits_give_the_published_apsides(body: str) -> None:
-    axis = CATALOGUE[f"{body}.semi_major_axis"].value_in("au")
+    axis = from_si(CATALOGUE[f"{body}.semi_major_axis"].si, "au")
     eccentricity = value(f"{body}.eccentricity")
     perihelion, aphelion = BODIES[body]
     assert axis * (1 - eccentricity) == pytest.approx(perihelion, abs=4e-4)
@@ -103,7 +103,7 @@ def test_the_suns_disk_has_its_published_half_angle() -> None:
 def test_printed_values(key: str) -> None:
     printed, low, high, unit = PRINTED[key]
     entry = CATALOGUE[key]
-    assert entry.value_in(unit) == pytest.approx(printed)
+    assert from_si(entry.si, unit) == pytest.approx(printed)
     for number, expected in ((entry.low, low), (entry.high, high)):
         assert (number is None) == (expected is None)
         if number is not None and expected is not None:

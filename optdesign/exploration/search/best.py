@@ -50,17 +50,6 @@ def best_trial(study: Study, trials: Sequence[Trial]) -> Trial | None:
     return min(found, key=lambda part: part[:2])[2] if found else None
 
 
-def best_so_far(study: Study, trials: Sequence[Trial]) -> list[float | None]:
-    """The best first objective after each trial [SI]; None before the first answer."""
-    found: list[float | None] = []
-    best: Trial | None = None
-    for place in range(len(trials)):
-        best = best_trial(study, [part for part in (best, trials[place]) if part is not None])
-        values = None if best is None else minimized(study, best)
-        found.append(None if values is None else signs(study)[0] * values[0])
-    return found
-
-
 def front_trials(study: Study, trials: Sequence[Trial]) -> list[Trial]:
     """The trials that no other dominates, by their first objective."""
     points = [(values, t) for t in trials if (values := minimized(study, t)) is not None]

@@ -47,18 +47,6 @@ def importable(arrays: Arrays) -> list[int]:
     return [m for m, kind in enumerate(kinds) if kind in IMPORTABLE]
 
 
-def primal_model(
-    arrays: Arrays,
-    mission: Mission,
-    grid: Grid,
-    *,
-    executable: bool = True,
-    delivered: Mapping[int, Range] | None = None,
-) -> Any:
-    """The program of `primal_blocks` as a ConcreteModel."""
-    return primal_blocks(arrays, mission, grid, executable=executable, delivered=delivered).model
-
-
 def primal_blocks(
     arrays: Arrays,
     mission: Mission,

@@ -83,11 +83,6 @@ def totals_model(
     return blocks.model
 
 
-def requirements(mission: Mission) -> list[str]:
-    """Keys of all that a plan must keep, the target first."""
-    return [TARGET, *(limit.key for limit in mission.limits), TOTAL, RATE, SEED]
-
-
 def _service(blocks: Blocks, arrays: Arrays, horizon: float) -> None:
     """Lines run no more than they serve, and power covers what they use."""
     lines = len(arrays.lines)

@@ -11,7 +11,7 @@ import pytest
 from optdesign.formulations.growth.arrays import network_arrays, year
 from optdesign.formulations.growth.grid import Grid
 from optdesign.formulations.growth.mission import Mission
-from optdesign.formulations.growth.primal import nodal_weights, primal_model
+from optdesign.formulations.growth.primal import nodal_weights, primal_blocks
 from optdesign.network.habitats import habitat_family
 from optdesign.network.imported_units import unit_designs
 from optdesign.network.lines import process_lines
@@ -94,7 +94,7 @@ def network_of(case: Case, worths: Worths) -> Network:
 
 
 def share(network: Network, mission: Mission, grid: Grid) -> float:
-    model = primal_model(network_arrays(network), mission, grid, executable=False)
+    model = primal_blocks(network_arrays(network), mission, grid, executable=False).model
     return -solve_program(model, "the plan", ({"solver": "ipx", "presolve": "off"},))[1].objective
 
 

@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import optdesign
 from optdesign import __version__
 from optdesign.errors import ResultError
 from optdesign.network.power_families import power_items
@@ -82,7 +83,7 @@ def answer_key(case: Case) -> str:
 @cache
 def _program() -> int:
     """When the program was last changed: what older code answered is not believed."""
-    files = Path(__file__).parents[1].rglob("*.py")
+    files = Path(optdesign.__file__).parent.rglob("*.py")
     return max((file.stat().st_mtime_ns for file in files), default=0)
 
 

@@ -59,18 +59,19 @@ def model_front(
     along it. Otherwise every point, or (where two objectives or more are continuous) a sample.
     """
     check_method(method)
-    from optdesign.tradeoff import continuous, evolution, exact, mixed
+    from optdesign.tradeoff.continuous import continuous_front
+    from optdesign.tradeoff.evolution import DEFAULT_TRIALS, evolved_model_front
+    from optdesign.tradeoff.exact import compile_model, exact_front
+    from optdesign.tradeoff.mixed import is_sampled, mixed_front
 
     if method == "nsga2":
-        return evolution.evolved_model_front(
-            model, objectives, trials=points or evolution.DEFAULT_TRIALS
-        )
-    form = exact.compile_model(model, objectives)
+        return evolved_model_front(model, objectives, trials=points or DEFAULT_TRIALS)
+    form = compile_model(model, objectives)
     if not form.integer.any():
-        return continuous.continuous_front(model, objectives, points=points)
-    if mixed.is_sampled(form):
-        return mixed.mixed_front(model, objectives, points=points)
-    return exact.exact_front(
+        return continuous_front(model, objectives, points=points)
+    if is_sampled(form):
+        return mixed_front(model, objectives, points=points)
+    return exact_front(
         model, objectives, time_limit=time_limit, max_points=points, workers=workers, state=state
     )
 

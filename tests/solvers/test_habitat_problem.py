@@ -9,7 +9,7 @@ import pytest
 from optdesign.problem import Case, Settings, load_problem, make_case
 from optdesign.result import Result, execute
 from optdesign.solution import Status
-from optdesign.solvers.habitat_prices import habitat_prices
+from optdesign.solvers.designs.habitat_prices import habitat_prices
 from optdesign.solvers.methods import habitat as method
 from optdesign.verify import verify_solution
 

@@ -17,9 +17,9 @@ from optdesign.problem import Case, Settings, load_problem, make_case
 from optdesign.report.pictures import draw_run
 from optdesign.result import execute, store
 from optdesign.solution import Status
+from optdesign.solvers.designs.ring_tables import trade_tables
 from optdesign.solvers.methods.orbital_ring import shadow_prices, solve
 from optdesign.solvers.nonlinear import solve_globally
-from optdesign.solvers.ring_tables import trade_tables
 from optdesign.subproblems.ring_case import binomial_availability, read_ring
 from optdesign.subproblems.ring_option import Option, make_options
 from optdesign.subproblems.ring_outcomes import read_design

@@ -19,9 +19,9 @@ from optdesign.network.power_units import PowerUnit
 from optdesign.problem import Case, load_problem, make_case
 from optdesign.result import Result, execute
 from optdesign.solution import Solution, Status
+from optdesign.solvers.designs.power_mix_conflict import diagnose
 from optdesign.solvers.linear import LinearStatus
 from optdesign.solvers.mixed import PersistentMixed, compile_objectives
-from optdesign.solvers.power_mix_conflict import diagnose
 from optdesign.verify import verify_solution
 
 PROBLEM = load_problem("power-mix")

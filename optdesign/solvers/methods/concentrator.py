@@ -26,7 +26,7 @@ from optdesign.network.concentrator_unit import read_unit, unit_outcomes, weight
 from optdesign.physics.constants import ASTRONOMICAL_UNIT
 from optdesign.problem import Case
 from optdesign.solution import ShadowPrice, Solution, Status
-from optdesign.solvers.concentrator_conflict import diagnose
+from optdesign.solvers.designs.concentrator_conflict import diagnose
 from optdesign.solvers.nonlinear import GlobalAnswer, solve_globally, solver_version
 from optdesign.subproblems.concentrator import Search, best_design, best_near
 from optdesign.subproblems.concentrator_bound import proven_bound

@@ -13,8 +13,8 @@ from scipy.integrate import IntegrationWarning
 from optdesign.errors import ProblemError
 from optdesign.problem import Case
 from optdesign.solution import ShadowPrice, Solution, Status
-from optdesign.solvers.elevator_conflict import diagnose
-from optdesign.solvers.elevator_span import (
+from optdesign.solvers.designs.elevator_conflict import diagnose
+from optdesign.solvers.designs.elevator_span import (
     Span,
     find_span,
     radius_for_counterweight,

@@ -30,7 +30,7 @@ from optdesign.solution import (
     Solution,
     Status,
 )
-from optdesign.solvers.habitat_prices import habitat_prices
+from optdesign.solvers.designs.habitat_prices import habitat_prices
 from optdesign.solvers.linear import LinearStatus
 from optdesign.solvers.nonlinear import GlobalAnswer, solve_globally, solver_version
 from optdesign.units import format_quantity

@@ -13,8 +13,8 @@ from optdesign.physics.constants import GRAVITATIONAL_CONSTANT
 from optdesign.physics.ring_orbit import core_pressure
 from optdesign.problem import Case
 from optdesign.solution import ShadowPrice, Solution, Status
-from optdesign.solvers.ring_conflict import diagnose, impossible_orbit
-from optdesign.solvers.ring_tables import trade_tables
+from optdesign.solvers.designs.ring_conflict import diagnose, impossible_orbit
+from optdesign.solvers.designs.ring_tables import trade_tables
 from optdesign.subproblems.ring_case import ANY, CONDUCTOR, SUPERCONDUCTOR, check_pins, read_ring
 from optdesign.subproblems.ring_links import Beam, Conductor, Superconductor
 from optdesign.subproblems.ring_option import Design, Option, make_options

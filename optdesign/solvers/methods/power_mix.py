@@ -27,10 +27,10 @@ from optdesign.formulations.power_spares import surely
 from optdesign.network.power_units import BATTERIES, HEAT, STEADY, STORES, SUNLIT, PowerUnit
 from optdesign.problem import Case
 from optdesign.solution import Solution, Status
+from optdesign.solvers.designs.power_mix_conflict import OPTIONS, diagnose
 from optdesign.solvers.front_model import FrontModel
 from optdesign.solvers.linear import LinearStatus
 from optdesign.solvers.mixed import MixedForm, PersistentMixed, Ratio, compile_objectives
-from optdesign.solvers.power_mix_conflict import OPTIONS, diagnose
 from optdesign.solvers.ratio import minimize_ratio
 
 ENOUGH = 1e-4

@@ -10,7 +10,7 @@ from scipy.optimize import brentq
 from optdesign.physics.elevator import release_apoapsis
 from optdesign.problem import Case
 from optdesign.solution import Conflict, Infeasibility, Relaxation
-from optdesign.solvers.elevator_span import Requirement, Span, find_span, read_elevator
+from optdesign.solvers.designs.elevator_span import Requirement, Span, find_span, read_elevator
 from optdesign.subproblems.elevator import ElevatorCase, counterweight_logarithm, system_logarithm
 from optdesign.units import format_quantity, from_si, round_outward
 

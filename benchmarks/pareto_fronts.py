@@ -17,9 +17,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import numpy as np
 
-from optdesign.tradeoff.certificate import check_coverage
-from optdesign.tradeoff.continuous import continuous_front
-from optdesign.tradeoff.exact import exact_front
+from optdesign.tradeoff.models.certificate import check_coverage
+from optdesign.tradeoff.models.continuous import continuous_front
+from optdesign.tradeoff.models.exact import exact_front
 from tests.tradeoff.instances import instance, published
 
 # Seconds and solves of pyaugmecon 2 (exact mode, HiGHS, one worker) on a machine of two cores.

@@ -25,8 +25,8 @@ from optdesign.result import execute
 from optdesign.solvers.bootstrap_phase import Phase, solve_phase
 from optdesign.solvers.linear import PersistentLinear, compile_linear
 from optdesign.solvers.methods import concentrator
-from optdesign.tradeoff.exact import exact_front
 from optdesign.tradeoff.front import Objective
+from optdesign.tradeoff.models.exact import exact_front
 
 Benchmark = Any
 RESOLVES = 50

@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from optdesign.reproduction.scorecard import Scorecard
-    from optdesign.tradeoff.alternatives import Alternatives
-    from optdesign.tradeoff.certificate import Verdict
     from optdesign.tradeoff.front import Front
+    from optdesign.tradeoff.models.alternatives import Alternatives
+    from optdesign.tradeoff.models.certificate import Verdict
 
 __all__ = [
     "Answer",
@@ -206,7 +206,7 @@ def pareto(
             levers={key: _text(value) for key, value in levers.items()},
             settings=settings,
         )
-        from optdesign.tradeoff.asking import Diligence
+        from optdesign.tradeoff.named.asking import Diligence
 
         kept = Diligence(workers, path=None if state is None else Path(state))
         names = [str(name) for name in objectives]
@@ -247,8 +247,8 @@ def check_front(front: Front, model: Any, *, at_most: int | None = None, seed: i
     >>> len(front.points), od.check_front(front, model).passed
     (4, True)
     """
-    from optdesign.tradeoff.exact import compile_model
-    from optdesign.tradeoff.recheck import check_certificate
+    from optdesign.tradeoff.models.exact import compile_model
+    from optdesign.tradeoff.models.recheck import check_certificate
 
     if front.certificate is None:
         raise ProblemError(
@@ -302,7 +302,7 @@ def model_alternatives(
     >>> round(found.best.groups["solar"], 6), round(found.others[0].groups["fission"], 6)
     (10.0, 10.294118)
     """
-    from optdesign.tradeoff import alternatives
+    from optdesign.tradeoff.models import alternatives
 
     return alternatives.model_alternatives(
         model, cost, groups, within=within, count=count, seed=seed

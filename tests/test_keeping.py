@@ -13,7 +13,7 @@ import optdesign as od
 from optdesign.cli import COMMANDS
 from optdesign.errors import ResultError
 from optdesign.report.runs.stored import find_run, read_stored
-from optdesign.tradeoff import asking
+from optdesign.tradeoff.named import asking
 from tests.commands import Command, command
 from tests.tradeoff.stand_in import stand_in
 

@@ -51,8 +51,8 @@ def alternatives(
     from optdesign.problem import Settings
     from optdesign.report import alternatives as written
     from optdesign.result import check_folder
-    from optdesign.tradeoff.asking import ending_gently
-    from optdesign.tradeoff.named_alternatives import named_alternatives
+    from optdesign.tradeoff.named.alternatives import named_alternatives
+    from optdesign.tradeoff.named.asking import ending_gently
 
     check_folder(results)
     case = asked_case(

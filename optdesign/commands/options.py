@@ -13,7 +13,7 @@ from optdesign.errors import ProblemError
 
 if TYPE_CHECKING:
     from optdesign.problem import Case, Settings
-    from optdesign.tradeoff.asking import Diligence
+    from optdesign.tradeoff.named.asking import Diligence
 
 MAX_PROCESSES = 256
 
@@ -84,7 +84,7 @@ def asked_diligence(
     case: Case, workers: int | None, total_time: float | None, results: Path
 ) -> Diligence:
     """How hard the options ask to work on the solves of a case, and where answers are kept."""
-    from optdesign.tradeoff.asking import Diligence, book_path, usual_workers
+    from optdesign.tradeoff.named.asking import Diligence, book_path, usual_workers
 
     if workers is not None and not 1 <= workers <= MAX_PROCESSES:
         raise ProblemError(f"--workers | must lie in [1, {MAX_PROCESSES}], got {workers} | try 2")

@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 
     from optdesign.exploration.front_band import Band
     from optdesign.problem import Case
-    from optdesign.tradeoff.asking import Diligence
     from optdesign.tradeoff.front import Front
+    from optdesign.tradeoff.named.asking import Diligence
 
 
 class Method(Enum):
@@ -78,9 +78,9 @@ def pareto(
     from optdesign.keeping import band_part, keep_front
     from optdesign.problem import Settings
     from optdesign.result import check_folder
-    from optdesign.tradeoff.asking import ending_gently
     from optdesign.tradeoff.export import front_document
-    from optdesign.tradeoff.holding import named_objectives
+    from optdesign.tradeoff.named.asking import ending_gently
+    from optdesign.tradeoff.named.holding import named_objectives
 
     check_folder(results)
     _check(points, scenarios, method)

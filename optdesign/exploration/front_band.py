@@ -21,11 +21,11 @@ from optdesign.exploration.study.sampling import sobol_points, values_at
 from optdesign.exploration.study.schema import SelectionTable
 from optdesign.exploration.study.uncertainties import Uncertainties
 from optdesign.problem import Case
-from optdesign.tradeoff.answers import Answer
-from optdesign.tradeoff.asking import Asker, Diligence
 from optdesign.tradeoff.front import Front, Objective
-from optdesign.tradeoff.holding import hold, main_objective, named_objectives
-from optdesign.tradeoff.named import named_front, with_front_settings
+from optdesign.tradeoff.named.answers import Answer
+from optdesign.tradeoff.named.asking import Asker, Diligence
+from optdesign.tradeoff.named.front import named_front, with_front_settings
+from optdesign.tradeoff.named.holding import hold, main_objective, named_objectives
 
 Floats = NDArray[np.float64]
 QUANTILES = (5, 50, 95)

@@ -14,8 +14,8 @@ from optdesign.report.pictures import draw_run
 from optdesign.result.context import write_context
 from optdesign.result.document import bare_unit, number
 from optdesign.result.folders import ALTERNATIVES_FILE, dated, new_folder
-from optdesign.tradeoff.answers import Answer
-from optdesign.tradeoff.named_alternatives import NamedAlternatives
+from optdesign.tradeoff.named.alternatives import NamedAlternatives
+from optdesign.tradeoff.named.answers import Answer
 from optdesign.units import format_number, from_si
 
 _TEXTS = {

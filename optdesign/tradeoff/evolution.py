@@ -13,12 +13,12 @@ import numpy as np
 from optdesign.errors import ProblemError
 from optdesign.problem import Case
 from optdesign.progress import report
-from optdesign.tradeoff.asking import Asker
-from optdesign.tradeoff.exact import compile_model
 from optdesign.tradeoff.front import Front, Objective, Point
-from optdesign.tradeoff.holding import named_objectives
-from optdesign.tradeoff.named import Runs, front_of_answers
-from optdesign.tradeoff.points import minimized
+from optdesign.tradeoff.models.exact import compile_model
+from optdesign.tradeoff.named.asking import Asker
+from optdesign.tradeoff.named.front import Runs, front_of_answers
+from optdesign.tradeoff.named.holding import named_objectives
+from optdesign.tradeoff.named.points import minimized
 
 DEFAULT_TRIALS = 300
 POPULATION = 30

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from optdesign.tradeoff.certificate import Certificate
+from optdesign.tradeoff.models.certificate import Certificate
 
 if TYPE_CHECKING:
     import pandas as pd

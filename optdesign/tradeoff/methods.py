@@ -11,7 +11,7 @@ from optdesign.problem import Case
 from optdesign.tradeoff.front import Front, Objective
 
 if TYPE_CHECKING:
-    from optdesign.tradeoff.asking import Diligence
+    from optdesign.tradeoff.named.asking import Diligence
 
 METHODS = ("exact", "nsga2")
 
@@ -34,8 +34,8 @@ def case_front(
         from optdesign.tradeoff.evolution import evolved_named_front
 
         return evolved_named_front(case, names, trials=points)
-    from optdesign.tradeoff.named import named_front
-    from optdesign.tradeoff.named_exact import exact_named_front
+    from optdesign.tradeoff.named.exact import exact_named_front
+    from optdesign.tradeoff.named.front import named_front
 
     found = exact_named_front(case, names, diligence=diligence)
     if found is not None:
@@ -59,10 +59,10 @@ def model_front(
     along it. Otherwise every point, or (where two objectives or more are continuous) a sample.
     """
     check_method(method)
-    from optdesign.tradeoff.continuous import continuous_front
     from optdesign.tradeoff.evolution import DEFAULT_TRIALS, evolved_model_front
-    from optdesign.tradeoff.exact import compile_model, exact_front
-    from optdesign.tradeoff.mixed import is_sampled, mixed_front
+    from optdesign.tradeoff.models.continuous import continuous_front
+    from optdesign.tradeoff.models.exact import compile_model, exact_front
+    from optdesign.tradeoff.models.mixed import is_sampled, mixed_front
 
     if method == "nsga2":
         return evolved_model_front(model, objectives, trials=points or DEFAULT_TRIALS)

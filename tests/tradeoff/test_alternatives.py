@@ -11,10 +11,10 @@ import pytest
 
 from optdesign.errors import ProblemError
 from optdesign.problem import Case, load_problem, make_case
-from optdesign.tradeoff import asking
-from optdesign.tradeoff.alternatives import model_alternatives
 from optdesign.tradeoff.front import Objective
-from optdesign.tradeoff.named_alternatives import LeverPath, named_alternatives, without
+from optdesign.tradeoff.models.alternatives import model_alternatives
+from optdesign.tradeoff.named import asking
+from optdesign.tradeoff.named.alternatives import LeverPath, named_alternatives, without
 from tests.tradeoff.stand_in import energy, habitat_case, stand_in
 
 

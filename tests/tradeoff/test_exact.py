@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optdesign.errors import ProblemError, ResultError
-from optdesign.tradeoff.certificate import Certificate, check_coverage
-from optdesign.tradeoff.exact import compile_model, exact_front
 from optdesign.tradeoff.front import Front, Objective
-from optdesign.tradeoff.recheck import check_certificate
-from optdesign.tradeoff.steps import common_divisor
+from optdesign.tradeoff.models.certificate import Certificate, check_coverage
+from optdesign.tradeoff.models.exact import compile_model, exact_front
+from optdesign.tradeoff.models.recheck import check_certificate
+from optdesign.tradeoff.models.steps import common_divisor
 
 Rows = list[list[int]]
 

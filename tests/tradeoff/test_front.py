@@ -16,11 +16,11 @@ import pytest
 import optdesign as od
 from optdesign.errors import ProblemError
 from optdesign.report.pictures import draw_run
-from optdesign.tradeoff.continuous import continuous_front
 from optdesign.tradeoff.evolution import evolved_model_front
-from optdesign.tradeoff.exact import exact_front
 from optdesign.tradeoff.export import front_document, store_front
 from optdesign.tradeoff.front import Front, Objective, Point
+from optdesign.tradeoff.models.continuous import continuous_front
+from optdesign.tradeoff.models.exact import exact_front
 from optdesign.tradeoff.sampling import Sample, sample_front
 from tests.commands import Command, command
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from optdesign.tradeoff.certificate import check_coverage
-from optdesign.tradeoff.continuous import continuous_front
-from optdesign.tradeoff.exact import exact_front
+from optdesign.tradeoff.models.certificate import check_coverage
+from optdesign.tradeoff.models.continuous import continuous_front
+from optdesign.tradeoff.models.exact import exact_front
 from tests.tradeoff.instances import instance, published
 
 QUICK = ["ukp_vopt20", "ukp_2KP50-92", "moa_kp3_10", "moa_ap3_5", "uflp_didactic1", "spa_nw41",

@@ -14,11 +14,11 @@ from optdesign.errors import ProblemError
 from optdesign.problem import Case, load_problem, make_case
 from optdesign.report.fronts import print_front, shown_matrix
 from optdesign.result import Result
-from optdesign.tradeoff import asking
-from optdesign.tradeoff.asking import Diligence
 from optdesign.tradeoff.export import list_fronts, store_front
-from optdesign.tradeoff.holding import holder, is_optimized, main_objective, named_objectives
-from optdesign.tradeoff.named import named_front
+from optdesign.tradeoff.named import asking
+from optdesign.tradeoff.named.asking import Diligence
+from optdesign.tradeoff.named.front import named_front
+from optdesign.tradeoff.named.holding import holder, is_optimized, main_objective, named_objectives
 from optdesign.tradeoff.sampling import Sample, sample_rounds
 from tests.commands import Command, command
 from tests.tradeoff.stand_in import BOUND, DEEPEST, energy, habitat_case, stand_in

@@ -15,13 +15,13 @@ from optdesign.formulations.power_units import read_demand
 from optdesign.problem import Case, Settings, load_problem, make_case
 from optdesign.solution import Status
 from optdesign.solvers.methods import power_mix
-from optdesign.tradeoff.asking import Diligence
-from optdesign.tradeoff.certificate import check_coverage
-from optdesign.tradeoff.exact import compile_model, exact_front
 from optdesign.tradeoff.export import front_document
 from optdesign.tradeoff.front import Front, Objective
 from optdesign.tradeoff.methods import case_front
-from optdesign.tradeoff.recheck import check_certificate
+from optdesign.tradeoff.models.certificate import check_coverage
+from optdesign.tradeoff.models.exact import compile_model, exact_front
+from optdesign.tradeoff.models.recheck import check_certificate
+from optdesign.tradeoff.named.asking import Diligence
 from tests.solvers.test_power_mix import BATTERY, LARGE, PANEL, REACTOR, SMALL, UNITS, _holds
 
 LOAD, SURPLUS = 5e3, 12e3

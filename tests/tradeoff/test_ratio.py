@@ -12,12 +12,12 @@ import pytest
 from optdesign.errors import ProblemError
 from optdesign.solvers.mixed import PersistentMixed, Ratio, compile_objectives
 from optdesign.solvers.ratio import minimize_ratio
-from optdesign.tradeoff.alternatives import model_alternatives
-from optdesign.tradeoff.certificate import Certificate
-from optdesign.tradeoff.exact import compile_model, exact_front
 from optdesign.tradeoff.front import Objective
 from optdesign.tradeoff.methods import model_front
-from optdesign.tradeoff.recheck import check_certificate
+from optdesign.tradeoff.models.alternatives import model_alternatives
+from optdesign.tradeoff.models.certificate import Certificate
+from optdesign.tradeoff.models.exact import compile_model, exact_front
+from optdesign.tradeoff.models.recheck import check_certificate
 
 KINDS, MOST, SPARE = 3, 4, 3.5
 

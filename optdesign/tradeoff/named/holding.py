@@ -10,8 +10,8 @@ from optdesign.errors import ProblemError, suggestion
 from optdesign.formulations.names import formulation_module
 from optdesign.problem import Case
 from optdesign.result.document import bare_unit
-from optdesign.tradeoff.exact import check_objectives
 from optdesign.tradeoff.front import Objective
+from optdesign.tradeoff.models.exact import check_objectives
 
 Hold = Callable[[float], Case]
 

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from optdesign.errors import ProblemError
 from optdesign.solvers.mixed import MixedForm
-from optdesign.tradeoff.exact import compile_model
 from optdesign.tradeoff.front import Front, Objective, Point
-from optdesign.tradeoff.sandwich import Sandwich, sandwich
+from optdesign.tradeoff.models.exact import compile_model
+from optdesign.tradeoff.models.sandwich import Sandwich, sandwich
 
 Floats = NDArray[np.float64]
 

@@ -17,10 +17,10 @@ import numpy as np
 from optdesign.formulations.names import formulation_module
 from optdesign.problem import Case
 from optdesign.result.document import bare_unit
-from optdesign.tradeoff.answers import Answer
-from optdesign.tradeoff.asking import Asker, Diligence
 from optdesign.tradeoff.front import Front, Objective
-from optdesign.tradeoff.holding import (
+from optdesign.tradeoff.named.answers import Answer
+from optdesign.tradeoff.named.asking import Asker, Diligence
+from optdesign.tradeoff.named.holding import (
     Hold,
     best_imaginable,
     hold,
@@ -28,7 +28,7 @@ from optdesign.tradeoff.holding import (
     main_objective,
     named_objectives,
 )
-from optdesign.tradeoff.points import (
+from optdesign.tradeoff.named.points import (
     error_share,
     minimized,
     nondominated,

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from optdesign.errors import ResultError
 from optdesign.solvers.mixed import MixedForm
-from optdesign.tradeoff.certificate import Box, Certificate
+from optdesign.tradeoff.models.certificate import Box, Certificate
 
 Floats = NDArray[np.float64]
 Point = tuple[float, ...]

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from optdesign.errors import ProblemError
 from optdesign.solvers.mixed import MixedForm, compile_objectives
-from optdesign.tradeoff.certificate import Certificate
-from optdesign.tradeoff.engine import Effort, Search, search
 from optdesign.tradeoff.front import Front, Objective, Point
+from optdesign.tradeoff.models.certificate import Certificate
+from optdesign.tradeoff.models.engine import Effort, Search, search
 
 Floats = NDArray[np.float64]
 

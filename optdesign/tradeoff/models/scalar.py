@@ -18,8 +18,8 @@ from optdesign.errors import ProblemError, SolveError
 from optdesign.solvers.linear import LinearStatus
 from optdesign.solvers.mixed import LEAN, MixedForm, PersistentMixed, scaled_objectives
 from optdesign.solvers.ratio import minimize_ratio
-from optdesign.tradeoff.incumbents import Incumbents
-from optdesign.tradeoff.steps import Spacing, spacing
+from optdesign.tradeoff.models.incumbents import Incumbents
+from optdesign.tradeoff.models.steps import Spacing, spacing
 
 Floats = NDArray[np.float64]
 

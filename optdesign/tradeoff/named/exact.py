@@ -18,13 +18,13 @@ from optdesign.result import execute
 from optdesign.result.document import bare_unit
 from optdesign.result.execute import verified_result
 from optdesign.solvers.front_model import FrontModel, front_model
-from optdesign.tradeoff.answers import answer_key, answer_of
-from optdesign.tradeoff.asking import Diligence
-from optdesign.tradeoff.certificate import Certificate
-from optdesign.tradeoff.exact import exact_front
 from optdesign.tradeoff.front import Front, Objective, Point
-from optdesign.tradeoff.holding import named_objectives
-from optdesign.tradeoff.points import point_of, reasons, trade_sentences, with_slopes
+from optdesign.tradeoff.models.certificate import Certificate
+from optdesign.tradeoff.models.exact import exact_front
+from optdesign.tradeoff.named.answers import answer_key, answer_of
+from optdesign.tradeoff.named.asking import Diligence
+from optdesign.tradeoff.named.holding import named_objectives
+from optdesign.tradeoff.named.points import point_of, reasons, trade_sentences, with_slopes
 from optdesign.units import from_si
 
 SECONDS = 600.0

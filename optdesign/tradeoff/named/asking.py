@@ -23,8 +23,8 @@ from optdesign.formulations.names import formulation_module
 from optdesign.problem import Case
 from optdesign.progress import report
 from optdesign.result import execute
-from optdesign.tradeoff.answers import Answer, AnswerBook, answer_key, answer_of
-from optdesign.tradeoff.engine import end_processes
+from optdesign.tradeoff.models.engine import end_processes
+from optdesign.tradeoff.named.answers import Answer, AnswerBook, answer_key, answer_of
 
 
 @dataclass(frozen=True)

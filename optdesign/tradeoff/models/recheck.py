@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from optdesign.solvers.linear import LinearStatus
 from optdesign.solvers.mixed import MixedForm, PersistentMixed, scaled_objectives
-from optdesign.tradeoff.certificate import Box, Certificate, Verdict, check_coverage
-from optdesign.tradeoff.scalar import OFF_GRID, off_grid_unit
+from optdesign.tradeoff.models.certificate import Box, Certificate, Verdict, check_coverage
+from optdesign.tradeoff.models.scalar import OFF_GRID, off_grid_unit
 
 Floats = NDArray[np.float64]
 

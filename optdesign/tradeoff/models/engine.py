@@ -22,10 +22,10 @@ from optdesign.errors import ProblemError
 from optdesign.progress import report
 from optdesign.solvers.linear import LinearStatus
 from optdesign.solvers.mixed import MixedForm
-from optdesign.tradeoff.certificate import Box
-from optdesign.tradeoff.scalar import Question, Reply, Scalar
-from optdesign.tradeoff.state import State, form_digest, load_state, save_state
-from optdesign.tradeoff.zones import split_zones, uncovered
+from optdesign.tradeoff.models.certificate import Box
+from optdesign.tradeoff.models.scalar import Question, Reply, Scalar
+from optdesign.tradeoff.models.state import State, form_digest, load_state, save_state
+from optdesign.tradeoff.models.zones import split_zones, uncovered
 
 Floats = NDArray[np.float64]
 _SAVE_EVERY = 10.0

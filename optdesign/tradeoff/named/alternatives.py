@@ -15,10 +15,10 @@ from typing import Literal
 from optdesign.errors import ProblemError
 from optdesign.network.power_families import power_items
 from optdesign.problem import Case
-from optdesign.tradeoff.alternatives import Alternative, most_different
-from optdesign.tradeoff.answers import Answer
-from optdesign.tradeoff.asking import Asker, Diligence
-from optdesign.tradeoff.named import with_front_settings
+from optdesign.tradeoff.models.alternatives import Alternative, most_different
+from optdesign.tradeoff.named.answers import Answer
+from optdesign.tradeoff.named.asking import Asker, Diligence
+from optdesign.tradeoff.named.front import with_front_settings
 from optdesign.units import format_quantity
 
 Verdict = Literal["within", "beyond", "undecided", "impossible", "unknown"]

@@ -20,7 +20,7 @@ from optdesign.errors import ProblemError
 from optdesign.progress import report
 from optdesign.solvers.linear import LinearStatus
 from optdesign.solvers.mixed import MixedForm
-from optdesign.tradeoff.scalar import Scalar
+from optdesign.tradeoff.models.scalar import Scalar
 
 Floats = NDArray[np.float64]
 _EXACT = 1e-9

@@ -13,9 +13,9 @@ import numpy as np
 from optdesign.problem import Case
 from optdesign.result.document import bare_unit, number
 from optdesign.solution import PER_CENT
-from optdesign.tradeoff.answers import Answer
 from optdesign.tradeoff.front import Front, Objective, Point
-from optdesign.tradeoff.holding import holder
+from optdesign.tradeoff.named.answers import Answer
+from optdesign.tradeoff.named.holding import holder
 from optdesign.units import format_number, from_si
 
 _SAME = 1e-6

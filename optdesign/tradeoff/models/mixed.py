@@ -11,11 +11,11 @@ import numpy as np
 from optdesign.errors import ProblemError
 from optdesign.solvers.linear import LinearStatus
 from optdesign.solvers.mixed import MixedForm
-from optdesign.tradeoff.exact import compile_model
 from optdesign.tradeoff.front import Front, Objective, Point
+from optdesign.tradeoff.models.exact import compile_model
+from optdesign.tradeoff.models.scalar import Question, Reply, Scalar
+from optdesign.tradeoff.models.steps import spacing
 from optdesign.tradeoff.sampling import Sample, sample_front
-from optdesign.tradeoff.scalar import Question, Reply, Scalar
-from optdesign.tradeoff.steps import spacing
 
 DEFAULT_POINTS = 20
 

@@ -35,8 +35,8 @@ def keep_front(
     case : of a named problem, whose meanings and sources are kept beside it
     band : of the front over scenarios
     """
-    from optdesign.report.front_band import write_band
     from optdesign.report.pictures import draw_run
+    from optdesign.report.terminal.front_band import write_band
     from optdesign.tradeoff.export import store_front
 
     folder = store_front(front, results, band_part(band), case)
@@ -48,7 +48,7 @@ def keep_front(
 
 def band_part(band: Band | None) -> dict[str, Any]:
     """What a band adds to the document of its front."""
-    from optdesign.report.front_band import band_document
+    from optdesign.report.terminal.front_band import band_document
 
     return {} if band is None else {"band": band_document(band)}
 

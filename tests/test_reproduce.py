@@ -14,7 +14,7 @@ from rich.console import Console
 
 from optdesign.catalogue import load_catalogue
 from optdesign.errors import CatalogueError, ProblemError
-from optdesign.report.scorecard import print_scorecard
+from optdesign.report.terminal.scorecard import print_scorecard
 from optdesign.reproduction.claims import VERDICTS, Claim, ClaimFile, sources
 from optdesign.reproduction.reproduce import computations, reproduce, write_pages
 from optdesign.reproduction.scorecard import Row, evaluate, verdict_fault

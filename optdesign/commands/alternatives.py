@@ -49,7 +49,7 @@ def alternatives(
 ) -> None:
     """Find designs nearly as good as the best that differ most in technologies and levers."""
     from optdesign.problem import Settings
-    from optdesign.report import alternatives as written
+    from optdesign.report.terminal import alternatives as written
     from optdesign.result import check_folder
     from optdesign.tradeoff.named.alternatives import named_alternatives
     from optdesign.tradeoff.named.asking import ending_gently

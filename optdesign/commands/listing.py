@@ -31,7 +31,7 @@ def problems(
 ) -> None:
     """List every named problem: question, class, levers, objectives."""
     from optdesign.problem import find_problems, load_problem
-    from optdesign.report.listing import print_problems, problem_document
+    from optdesign.report.terminal.listing import print_problems, problem_document
 
     found = [load_problem(name) for name in find_problems()]
     present(
@@ -64,7 +64,7 @@ def show(
     """Show a problem: parameters with ranges, sources and marks, limits, levers, outcomes."""
     from optdesign.catalogue import load_catalogue
     from optdesign.problem import find_problems, load_problem
-    from optdesign.report import listing
+    from optdesign.report.terminal import listing
 
     catalogue, names = load_catalogue(), find_problems()
     shown = {"catalogue", *catalogue.attributes, *catalogue.items}
@@ -89,7 +89,7 @@ def show(
 def _show_catalogue(name: str, as_json: bool, quiet: bool) -> None:
     """The list of the catalogue's items, what a kind of item may have, or one item."""
     from optdesign.catalogue import load_catalogue
-    from optdesign.report import listing
+    from optdesign.report.terminal import listing
 
     catalogue = load_catalogue()
     if as_json and name == "catalogue":
@@ -114,7 +114,7 @@ def studies(
 ) -> None:
     """List every named study: problem, trials, uncertain parameters, question."""
     from optdesign.exploration.study.read import find_studies, load_study
-    from optdesign.report.study import print_studies, study_line
+    from optdesign.report.terminal.study import print_studies, study_line
 
     found = [load_study(name) for name in find_studies()]
     present(

@@ -118,8 +118,8 @@ def _found(
 
 
 def _print(front: Front, band: Band | None, screen: Console) -> None:
-    from optdesign.report.front_band import print_band
-    from optdesign.report.fronts import print_front
+    from optdesign.report.terminal.front_band import print_band
+    from optdesign.report.terminal.fronts import print_front
 
     print_front(front, screen)
     if band is not None:

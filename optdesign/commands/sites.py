@@ -41,7 +41,7 @@ def sites(
 ) -> None:
     """Rank the catalogue's bodies as source bodies, with the numbers behind the ranking."""
     from optdesign.catalogue import load_catalogue
-    from optdesign.report.sites import print_sites, site_document
+    from optdesign.report.terminal.sites import print_sites, site_document
     from optdesign.subproblems.site_choice import rank_sites
 
     wanted = _number(people)

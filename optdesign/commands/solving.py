@@ -55,7 +55,7 @@ def solve(
     """Solve a problem, verify the answer, store it and print a summary."""
     from optdesign.keeping import keep_result
     from optdesign.problem import Settings
-    from optdesign.report.summary import print_result
+    from optdesign.report.terminal.summary import print_result
     from optdesign.result import check_folder, execute
     from optdesign.result.document import document
 
@@ -116,7 +116,7 @@ def study(
     from optdesign.exploration.study.read import load_study
     from optdesign.exploration.trials.execution import Execution
     from optdesign.keeping import keep_study
-    from optdesign.report.study import print_study, study_progress
+    from optdesign.report.terminal.study import print_study, study_progress
 
     chosen = load_study(name)
     with study_progress(chosen.name, quiet=quiet) as watcher:
@@ -147,7 +147,7 @@ def reproduce(
     version: Version = False,
 ) -> None:
     """Recompute every claim of a published source: printed, computed, deviation, verdict."""
-    from optdesign.report.scorecard import print_scorecard
+    from optdesign.report.terminal.scorecard import print_scorecard
     from optdesign.reproduction.reproduce import reproduce as scorecard
 
     found = scorecard(source)

@@ -12,8 +12,8 @@ from optdesign.commands.terminal import console
 from optdesign.errors import ProblemError
 from optdesign.exploration.front_band import attained, front_band
 from optdesign.problem import Case
-from optdesign.report.front_band import band_document, print_band, write_band
 from optdesign.report.pictures import draw_run
+from optdesign.report.terminal.front_band import band_document, print_band, write_band
 from optdesign.tradeoff.export import store_front
 from optdesign.tradeoff.named import asking
 from tests.tradeoff.stand_in import habitat_case, stand_in

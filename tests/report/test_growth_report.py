@@ -6,9 +6,9 @@ import io
 
 from rich.console import Console
 
-from optdesign.report.growth_tables import moments
-from optdesign.report.summary import print_result
-from optdesign.report.tables import WIDTH, excerpt, readable_table
+from optdesign.report.terminal.growth_tables import moments
+from optdesign.report.terminal.summary import print_result
+from optdesign.report.terminal.tables import WIDTH, excerpt, readable_table
 from tests.report.growth_run import growth_result
 
 

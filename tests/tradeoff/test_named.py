@@ -12,7 +12,7 @@ import pytest
 from optdesign.commands.terminal import console
 from optdesign.errors import ProblemError
 from optdesign.problem import Case, load_problem, make_case
-from optdesign.report.fronts import print_front, shown_matrix
+from optdesign.report.terminal.fronts import print_front, shown_matrix
 from optdesign.result import Result
 from optdesign.tradeoff.export import list_fronts, store_front
 from optdesign.tradeoff.named import asking

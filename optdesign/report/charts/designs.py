@@ -8,8 +8,8 @@ from typing import Any
 
 from optdesign.report.charts.data import HALF, AnyChart, Axis, Chart, Panels, Series
 from optdesign.report.charts.tables import column, slug
-from optdesign.report.growth_tables import SMALL
 from optdesign.report.runs.meaning import words
+from optdesign.report.terminal.growth_tables import SMALL
 from optdesign.units import format_number
 
 Rows = Sequence[Mapping[str, Any]]

@@ -9,9 +9,9 @@ from typing import Any
 
 from rich.console import Console
 
-from optdesign.report.listing import plain_table
 from optdesign.report.runs.alternatives_document import AlternativesFound
 from optdesign.report.runs.documents import Studied
+from optdesign.report.terminal.listing import plain_table
 from optdesign.result import Run, list_runs
 from optdesign.result.folders import ALTERNATIVES_FILE, STUDY_FILE
 from optdesign.result.reading import list_documents

@@ -25,7 +25,7 @@ from optdesign.exploration.study.blocks import block_points, block_size
 from optdesign.exploration.trials.execution import Execution
 from optdesign.exploration.trials.run import run_study
 from optdesign.report.pictures import draw_run
-from optdesign.report.study import print_study
+from optdesign.report.terminal.study import print_study
 from tests.exploration.sensitivity import analytic
 from tests.exploration.sensitivity.analytic import (
     ISHIGAMI,

@@ -15,7 +15,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from optdesign.report import growth_tables
+from optdesign.report.terminal import growth_tables
 from optdesign.result import Result
 from optdesign.units import format_number, from_si
 

@@ -9,7 +9,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from optdesign.report.listing import plain_table
+from optdesign.report.terminal.listing import plain_table
 from optdesign.subproblems.site_choice import Site
 from optdesign.units import format_number, format_quantity, from_si
 

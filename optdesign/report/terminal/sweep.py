@@ -11,7 +11,7 @@ from optdesign.exploration.sweep.bisection import Crossing, crossings, label
 from optdesign.exploration.trials.evaluation import Trial
 from optdesign.exploration.trials.result import StudyResult
 from optdesign.exploration.trials.storage import storage_command
-from optdesign.report.listing import plain_table
+from optdesign.report.terminal.listing import plain_table
 from optdesign.units import format_number, format_quantity, from_si
 
 _MOST_ROWS = 40

@@ -16,10 +16,10 @@ from optdesign.exploration.statistics import Estimate
 from optdesign.exploration.trials.evaluation import Outcome, Trial
 from optdesign.exploration.trials.result import StudyResult
 from optdesign.exploration.trials.storage import storage_command
-from optdesign.report.listing import plain_table
-from optdesign.report.plans import chance, print_robust, print_search
-from optdesign.report.sensitivity import plan_note, print_sensitivity
-from optdesign.report.sweep import print_sweep
+from optdesign.report.terminal.listing import plain_table
+from optdesign.report.terminal.plans import chance, print_robust, print_search
+from optdesign.report.terminal.sensitivity import plan_note, print_sensitivity
+from optdesign.report.terminal.sweep import print_sweep
 from optdesign.units import format_number, format_quantity
 
 if TYPE_CHECKING:

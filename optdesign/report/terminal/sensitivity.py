@@ -11,7 +11,7 @@ from optdesign.exploration.sensitivity.indices import GROUPINGS, Analysis, Sensi
 from optdesign.exploration.study.blocks import block_size, is_sample
 from optdesign.exploration.tornado.swings import nominal_objective, notable_swings
 from optdesign.exploration.trials.result import StudyResult
-from optdesign.report.listing import plain_table
+from optdesign.report.terminal.listing import plain_table
 from optdesign.units import format_number, format_quantity, from_si
 
 _SHOWN = 8

@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from optdesign.problem import Case
-from optdesign.report.tables import shown_tables
+from optdesign.report.terminal.tables import shown_tables
 from optdesign.result import Result
 from optdesign.solution import Status
 from optdesign.units import format_number, format_quantity, from_si

@@ -18,8 +18,8 @@ from optdesign.exploration.study.model import Study
 from optdesign.exploration.trials.evaluation import Trial
 from optdesign.exploration.trials.result import StudyResult
 from optdesign.exploration.trials.storage import storage_command
-from optdesign.report.listing import plain_table
-from optdesign.report.sweep import shown_unit
+from optdesign.report.terminal.listing import plain_table
+from optdesign.report.terminal.sweep import shown_unit
 from optdesign.units import UNKNOWN, format_number, format_quantity
 
 _MOST_ROWS = 12

@@ -1,0 +1,1 @@
+"""Results, fronts, studies and lists on the terminal; some of them as documents and files too."""

@@ -19,8 +19,15 @@ Quantity: TypeAlias = float | NDArray[np.float64] | Any
 PI = math.pi
 
 
+_INVERSE = {"asin": "arcsin", "acos": "arccos", "atan": "arctan"}
+_NUMBERS = (float, int, np.ndarray, np.floating)
+
+
 def _is_symbolic(*arguments: Any) -> bool:
-    return any(hasattr(argument, "is_expression_type") for argument in arguments)
+    for argument in arguments:
+        if not isinstance(argument, _NUMBERS) and hasattr(argument, "is_expression_type"):
+            return True
+    return False
 
 
 def _apply(name: str, argument: Any) -> Any:
@@ -28,9 +35,7 @@ def _apply(name: str, argument: Any) -> Any:
         import pyomo.environ as pyo
 
         return getattr(pyo, name)(argument)
-    return getattr(np, {"asin": "arcsin", "acos": "arccos", "atan": "arctan"}.get(name, name))(
-        argument
-    )
+    return getattr(np, _INVERSE.get(name, name))(argument)
 
 
 def exp(argument: Quantity) -> Any:

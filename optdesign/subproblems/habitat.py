@@ -9,8 +9,9 @@ without derivatives.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
@@ -28,7 +29,8 @@ _NECESSARY: dict[str, Range] = {"light_ratio": (1.0, math.inf), "cooling_ratio":
 _GRID = (49, 25, 61)
 _TOLERANCES = (0.0, 1e-9)  # the second only where limits leave no interior
 _SAME = 1e-9
-_STARTS = 6
+_STARTS, _APART = 6, 0.15
+_STEP = 1e-6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,27 +60,38 @@ class _Search:
 
     def outcomes(self, point: Array) -> dict[str, Any]:
         levers = self.levers(point)
-        radius, soil_depth, reflector_radius = np.moveaxis(levers, -1, 0)
+        radius, soil_depth, reflector_radius = (levers[..., axis] for axis in range(3))
         found = assess(radius, soil_depth, reflector_radius, self.assumptions)
         return {**found, **dict(zip(LEVERS, (radius, soil_depth, reflector_radius), strict=True))}
 
+    @cached_property
+    def _room(self) -> list[tuple[str, float, float]]:
+        """Outcome, limit and size of every finite limit; the size is negative for a highest one."""
+        found = []
+        for name, ends in self.limits.items():
+            sizes = [abs(limit) for limit in ends if math.isfinite(limit) and limit != 0]
+            scale = max(sizes, default=1.0)
+            found += [
+                (name, limit, sign * scale)
+                for limit, sign in zip(ends, (1.0, -1.0), strict=True)
+                if math.isfinite(limit)
+            ]
+        return found
+
     def slacks(self, outcomes: Mapping[str, Any]) -> Array:
         """Relative room to every limit; negative where violated."""
-        rows = []
-        for name, (low, high) in self.limits.items():
-            sizes = [abs(limit) for limit in (low, high) if math.isfinite(limit) and limit != 0]
-            scale = max(sizes, default=1.0)
-            if math.isfinite(low):
-                rows.append((outcomes[name] - low) / scale)
-            if math.isfinite(high):
-                rows.append((high - outcomes[name]) / scale)
-        return np.stack(np.broadcast_arrays(*rows), axis=-1)
+        shape = np.shape(outcomes["light_ratio"])
+        rows = np.empty((*shape, len(self._room)))
+        for column, (name, limit, scale) in enumerate(self._room):
+            rows[..., column] = (outcomes[name] - limit) / scale
+        return rows
 
     def score(self, point: Array) -> tuple[Array, Array]:
         """Objective to minimise and worst slack of many points at once."""
         with np.errstate(all="ignore"):
             outcomes = self.outcomes(point)
-            slack = np.nan_to_num(self.slacks(outcomes), nan=-math.inf).min(axis=-1)
+            slack = self.slacks(outcomes).min(axis=-1)
+            slack = np.where(np.isnan(slack), -math.inf, slack)
             value = self.sign * np.broadcast_to(outcomes[self.objective], slack.shape)
         sound = np.broadcast_to(np.asarray(outcomes["steel_per_person"]) > 0, slack.shape)
         return np.where(sound, value, math.inf), np.where(sound, slack, -math.inf)
@@ -140,12 +153,13 @@ def _solve(search: _Search, known: list[Array]) -> Array | None:
     points = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(-1, 3)
     points = np.concatenate([points, _smallest_reflectors(search, axes)])
     best: Array | None = None
-    for start in [*known, *_starts(search, points)]:
-        for refine in (_polish, _zoom):
-            best = _better(search, best, refine(search, start))
+    starts = [*known, *_starts(search, points)]
+    for found in [*(_polish(search, start) for start in starts), *_zoom(search, starts)]:
+        best = _better(search, best, found)
     if best is None:
         return None
-    return _better(search, best, _polish(search, _zoom(search, best)))
+    (close,) = _zoom(search, [best])
+    return _better(search, best, _polish(search, close))
 
 
 def _make_search(
@@ -193,14 +207,14 @@ def _starts(search: _Search, points: Array) -> list[Array]:
     value, slack = search.score(points)
     feasible = slack >= -search.tolerance
     rank = np.where(feasible, value, math.inf) if feasible.any() else -slack
+    rank = np.where(np.isfinite(rank), rank, math.inf)
     chosen: list[Array] = []
-    for index in np.argsort(rank, kind="stable"):
-        if not math.isfinite(rank[index]):
+    while len(chosen) < _STARTS:
+        best = int(np.argmin(rank))
+        if rank[best] == math.inf:
             break
-        if all(np.abs(points[index] - other).max() > 0.15 for other in chosen):
-            chosen.append(points[index])
-        if len(chosen) == _STARTS:
-            break
+        chosen.append(points[best])
+        rank[np.abs(points - points[best]).max(axis=1) <= _APART] = math.inf
     return chosen
 
 
@@ -216,64 +230,98 @@ def _better(search: _Search, one: Array | None, other: Array) -> Array | None:
 
 def _polish(search: _Search, start: Array) -> Array:
     """Local optimum by sequential quadratic programming, kept inside by a hair."""
-    free = search.span > 0
-    if not free.any():
+    near = _Near(search, start, max(abs(float(search.score(start)[0])), 1e-300))
+    count = len(near.free)
+    if not count:
         return start
-    scale = max(abs(float(search.score(start)[0])), 1e-300)
-
-    def fill(part: Array) -> Array:
-        point = start.copy()
-        point[free] = np.clip(part, 0, 1)
-        return point
-
-    def room(part: Array) -> Array:
-        return np.nan_to_num(search.slacks(search.outcomes(fill(part))), nan=-1.0) - 1e-12
-
-    def cost(part: Array) -> float:
-        return search.sign * float(search.outcomes(fill(part))[search.objective]) / scale
-
-    inside: Any = {"type": "ineq", "fun": room, "jac": _central(room)}
+    inside: Any = {"type": "ineq", "fun": near.room, "jac": near.room_slope}
     with np.errstate(all="ignore"):
         solution = minimize(
-            cost,
-            start[free],
-            jac=_central(cost),
+            near.cost,
+            start[near.free],
+            jac=near.cost_slope,
             constraints=inside,
-            bounds=[(0.0, 1.0)] * int(free.sum()),
+            bounds=[(0.0, 1.0)] * count,
             method="SLSQP",
-            options={"maxiter": 200, "ftol": 1e-15},
+            options={"maxiter": 200, "ftol": 1e-13},
         )
-    return fill(solution.x)
+    return near.filled(solution.x)
 
 
-def _central(function: Callable[[Array], Any]) -> Callable[[Array], Array]:
-    """Central differences inside the unit cube."""
+class _Near:
+    """Cost and room about a point, and their central differences, from one evaluation of all."""
 
-    def slope(point: Array) -> Array:
-        columns = []
-        for axis in range(len(point)):
-            up, down = point.copy(), point.copy()
-            up[axis] = min(up[axis] + 1e-6, 1.0)
-            down[axis] = max(down[axis] - 1e-6, 0.0)
-            columns.append((np.asarray(function(up)) - function(down)) / (up[axis] - down[axis]))
-        return np.stack(columns, axis=-1)
+    def __init__(self, search: _Search, start: Array, scale: float) -> None:
+        self.search, self.start, self.scale = search, start, scale
+        self.free = np.flatnonzero(search.span > 0)
+        self._at: bytes | None = None
+        self._costs = self._rooms = self._widths = np.zeros(0)
 
-    return slope
+    def filled(self, part: Array) -> Array:
+        """A point of the unit cube from its free levers."""
+        point: Array = self.start.copy()
+        point[self.free] = np.clip(part, 0, 1)
+        return point
+
+    def cost(self, part: Array) -> float:
+        """Objective to minimise, near one."""
+        self._look(part)
+        return float(self._costs[0])
+
+    def room(self, part: Array) -> Array:
+        """Relative room to every limit."""
+        self._look(part)
+        return np.asarray(self._rooms[0])
+
+    def cost_slope(self, part: Array) -> Array:
+        """Slope of the cost, (free levers,)."""
+        self._look(part)
+        return np.asarray(self._differences(self._costs))
+
+    def room_slope(self, part: Array) -> Array:
+        """Slopes of the room, (limits, free levers)."""
+        self._look(part)
+        return np.asarray(self._differences(self._rooms).T)
+
+    def _differences(self, values: Array) -> Any:
+        count = len(self.free)
+        return ((values[1 : count + 1] - values[count + 1 :]).T / self._widths).T
+
+    def _look(self, part: Array) -> None:
+        """Evaluate the point and its neighbours, unless that was done last."""
+        if part.tobytes() == self._at:
+            return
+        place = np.clip(part, 0, 1)
+        steps = _STEP * np.eye(len(self.free))
+        up, down = np.minimum(place + steps, 1.0), np.maximum(place - steps, 0.0)
+        points = np.tile(self.start, (1 + 2 * len(self.free), 1))
+        points[:, self.free] = np.vstack([place, up, down])
+        search, outcomes = self.search, self.search.outcomes(points)
+        rooms = search.slacks(outcomes)
+        costs = search.sign * np.asarray(outcomes[search.objective]) / self.scale
+        self._rooms = np.where(np.isnan(rooms), -1.0, rooms) - 1e-12
+        self._costs = np.broadcast_to(costs, len(points))
+        self._widths = np.diag(up) - np.diag(down)
+        self._at = part.tobytes()
 
 
-def _zoom(search: _Search, start: Array) -> Array:
+def _zoom(search: _Search, starts: Sequence[Array]) -> list[Array]:
     """Shrinking grids around the best point so far: feasibility first, then the objective."""
-    best, width = start, 0.1
+    if not starts:
+        return []
+    best, width = np.array(starts), 0.1
     offsets = np.linspace(-1, 1, 11)
     cube = np.stack(np.meshgrid(offsets, offsets, offsets, indexing="ij"), axis=-1).reshape(-1, 3)
     while width > 1e-11:
-        points = np.concatenate([np.clip(best + width * cube, 0, 1), best[None]])
+        points = np.clip(best[:, None] + width * cube, 0, 1)
+        points = np.concatenate([points, best[:, None]], axis=1)
         value, slack = search.score(points)
         feasible = slack >= -search.tolerance
-        rank = np.where(feasible, value, math.inf) if feasible.any() else -slack
-        best = points[np.argmin(rank)]
+        some = feasible.any(axis=1, keepdims=True)
+        rank = np.where(some, np.where(feasible, value, math.inf), -slack)
+        best = points[np.arange(len(best)), np.argmin(rank, axis=1)]
         width *= 0.4
-    return best
+    return list(best)
 
 
 def _describe(search: _Search, point: Array) -> HabitatDesign:

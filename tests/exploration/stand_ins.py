@@ -128,6 +128,13 @@ def fails_between(plan: Plan, task: Task) -> Trial:
     return three(plan, task)
 
 
+def as_many(plan: Plan, task: Task) -> Trial:
+    """The number of links is the mass."""
+    mass = float(task.sampled["links"])
+    return Trial(task.index, task.identity, "complete", "optimal", objective=mass,
+                 outcomes={"mass": mass})  # fmt: skip
+
+
 def _note(name: str) -> bool:
     """Leave a note; whether it is the first of its name."""
     try:

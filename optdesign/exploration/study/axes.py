@@ -73,7 +73,11 @@ class AxisReader:
             values = [low * (high / low) ** step for step in steps]
         else:
             values = [low + (high - low) * step for step in steps]
-        return Axis(key, (low, *values[1:-1], high), table.spacing == "logarithmic")
+        values = [low, *values[1:-1], high]
+        lever = self._problem.levers.get(key)
+        if lever is not None and lever.integer:
+            values = sorted({float(round(value)) for value in values})
+        return Axis(key, tuple(values), table.spacing == "logarithmic")
 
     def _value(self, key: str, written: Written, unit: str | None) -> Any:
         """A value of a parameter or lever, checked against what it may be; SI."""

@@ -6,6 +6,7 @@ sweep that was stopped goes on where it was, and the table does not depend on th
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -85,7 +86,7 @@ def replay(study: Study, trials: Mapping[int, Trial], most: int = MAX_TRIALS) ->
         book.task(point)
     gaps: list[_Gap] = []
     if not book.missing(most):
-        gaps = list(_gaps(sweep, book))
+        gaps = list(_gaps(study, book))
         for _ in range(_MAX_ROUNDS):
             wide = [gap for gap in gaps if gap.is_open]
             middles = [book.task({**gap.at, gap.switch.along: gap.middle}) for gap in wide]
@@ -129,34 +130,43 @@ class _Book:
 
 @dataclass(frozen=True)
 class _Gap:
-    """Two values between which an answer switches."""
+    """Two values between which an answer switches; ``whole`` is whether all are whole numbers."""
 
     switch: Switch
     at: Mapping[str, Number]
     below: Side
     above: Side
+    whole: bool = False
     stuck: bool = False
 
     @property
     def middle(self) -> float:
-        return (self.below.value + self.above.value) / 2
+        middle = (self.below.value + self.above.value) / 2
+        return float(math.floor(middle)) if self.whole else middle
+
+    @property
+    def is_narrow(self) -> bool:
+        least = 1.0 if self.whole else 0.0
+        return self.above.value - self.below.value <= max(self.switch.tolerance, least)
 
     @property
     def is_open(self) -> bool:
-        wide = self.above.value - self.below.value > self.switch.tolerance
-        return wide and not self.stuck and self.below.value < self.middle < self.above.value
+        inside = self.below.value < self.middle < self.above.value
+        return inside and not self.is_narrow and not self.stuck
 
     def crossing(self) -> Crossing:
-        resolved = self.above.value - self.below.value <= self.switch.tolerance
+        resolved = self.is_narrow
         note = ""
         if not resolved:
             note = "the point between them failed" if self.stuck else "not halved to the end"
         return Crossing(self.switch, self.at, self.below, self.above, resolved, note)
 
 
-def _gaps(sweep: Sweep, book: _Book) -> Iterator[_Gap]:
+def _gaps(study: Study, book: _Book) -> Iterator[_Gap]:
     """Neighbours on the grid that answer apart; points that failed are passed over."""
+    sweep, levers = swept(study), study.case.problem.levers
     for switch in sweep.switches:
+        whole = switch.along in levers and levers[switch.along].integer
         others = replace(sweep, axes=tuple(a for a in sweep.axes if a.key != switch.along))
         for at in others.points():
             values = sweep.axis(switch.along).values
@@ -164,7 +174,7 @@ def _gaps(sweep: Sweep, book: _Book) -> Iterator[_Gap]:
             known = [side for side in sides if side.label is not None]
             for below, above in pairwise(known):
                 if below.label != above.label:
-                    yield _Gap(switch, at, below, above)
+                    yield _Gap(switch, at, below, above, whole)
 
 
 def _halved(gap: _Gap, book: _Book) -> Iterator[_Gap]:

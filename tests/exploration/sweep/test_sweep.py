@@ -15,7 +15,7 @@ from optdesign.exploration.explore import explore_study
 from optdesign.exploration.output.store import store_study
 from optdesign.exploration.study.grid import Shares
 from optdesign.exploration.study.read import load_study
-from optdesign.exploration.sweep.bisection import crossings, replay
+from optdesign.exploration.sweep.bisection import crossings, replay, swept
 from optdesign.exploration.sweep.document import sweep_document
 from optdesign.exploration.trials.execution import Execution
 from optdesign.report.pictures import draw_run
@@ -24,6 +24,7 @@ from tests.exploration.stand_ins import (
     FIRST,
     SECOND,
     Listener,
+    as_many,
     fails_between,
     small_study,
     stable,
@@ -227,3 +228,25 @@ def test_what_a_ring_may_cost_a_copy(tmp_path: Path) -> None:
     assert found.resolved
     assert found.below.value <= exact * (1 + 1e-6)
     assert found.above.value >= exact * (1 - 1e-6)
+
+
+def test_whole_levers_are_swept_and_halved_at_whole_numbers(tmp_path: Path) -> None:
+    text = """
+question = "How many?"
+problem = "orbital-ring"
+outcomes = ["mass"]
+[sweep]
+links = { low = 1, high = 12, count = 3 }
+[switch.enough]
+outcome = "mass"
+threshold = 7.5
+tolerance = 0.01
+"""
+    study = small_study(tmp_path, text)
+    result = explore_study(study, Execution(results=tmp_path, workers=1, run=as_many))
+    values = [task.sampled["links"] for task in result.tasks]
+    assert values == [1.0, 6.0, 12.0, 9.0, 7.0, 8.0]
+    (found,) = crossings(result)
+    assert (found.below.value, found.above.value, found.resolved) == (7.0, 8.0, True)
+    narrow = small_study(tmp_path, text.replace("high = 12, count = 3", "high = 3, count = 9"))
+    assert [point["links"] for point in swept(narrow).points()] == [1.0, 2.0, 3.0]

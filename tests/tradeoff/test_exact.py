@@ -179,15 +179,20 @@ def test_nonlinear_model_is_refused() -> None:
 
 
 def test_the_same_front_from_two_processes() -> None:
-    rng = np.random.default_rng(3)
-    costs = rng.integers(1, 20, (3, 9)).astype(float).tolist()
-    rows: Rows = rng.integers(1, 20, (2, 9)).tolist()
-    right = [sum(row) // 2 for row in rows]
-    model, objectives = integer_model(costs, rows, right, ["max"] * 3, high=1)
+    model = pyo.ConcreteModel()
+    model.x = pyo.Var(range(3), domain=pyo.Integers, bounds=(0, 3000))
+    one, two, three = model.x[0], model.x[1], model.x[2]
+    model.sum = pyo.Constraint(expr=(3, one + two + three, 6))
+    # Bounds far beyond what the sum allows, and differences of a few parts in ten thousand.
+    first, second = 2**0.5 * (one + 1.0003 * two) + 3 * three, 3**0.5 * (two + 1.0002 * three)
+    expressions = (first, second + 3 * one, one + three)
+    objectives = [Objective(f"f{k}", expression=part) for k, part in enumerate(expressions)]
     alone, shared = exact_front(model, objectives), exact_front(model, objectives, workers=2)
-    assert (
-        points_of(alone) == points_of(shared) == enumerated(costs, rows, right, ["max"] * 3, high=1)
-    )
+    every = np.array([c for c in itertools.product(range(7), repeat=3) if 3 <= sum(c) <= 6])
+    values = compile_model(model, objectives).outcomes(every.astype(float))
+    kept = [p for p in values if not ((values <= p).all(axis=1) & (values < p).any(axis=1)).any()]
+    assert points_of(alone) == {tuple(round(float(v), 9) for v in p) for p in kept}
+    assert points_of(shared) == points_of(alone)
     assert shared.complete
     assert shared.certificate is not None
     assert check_coverage(shared.certificate, shared.matrix * shared.signs).passed

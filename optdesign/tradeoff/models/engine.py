@@ -198,15 +198,18 @@ def _questions(found: Search, asked: tuple[Question, ...]) -> Iterator[Question]
 _worker: Scalar | None = None
 
 
-def _start(form: MixedForm, names: tuple[str, ...], starts: bool) -> None:
+def _start(
+    form: MixedForm, names: tuple[str, ...], starts: bool, frame: tuple[Floats, Floats, Floats]
+) -> None:
     global _worker
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is for the process that asks
     _worker = Scalar(form, names=names, starts=starts)
+    # As they are, not derived again: boxes asked for in other steps would prove something else.
+    _worker.least, _worker.most, _worker.steps = frame
 
 
-def _answer(question: Question, least: Floats, most: Floats, seconds: float | None) -> Reply:
+def _answer(question: Question, seconds: float | None) -> Reply:
     assert _worker is not None
-    _worker.bound_range(least, most)
     return _worker.ask(question, seconds)
 
 
@@ -214,9 +217,9 @@ def _share(found: Search) -> None:
     """Let several processes answer; the last few questions may be asked in vain."""
     scalar, effort = found.scalar, found.effort
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(
-        effort.workers, context, _start, (scalar.original, scalar.names, effort.starts)
-    ) as pool:
+    frame = (scalar.least, scalar.most, scalar.steps)
+    told = (scalar.original, scalar.names, effort.starts, frame)
+    with ProcessPoolExecutor(effort.workers, context, _start, told) as pool:
         try:
             _shared_work(found, pool)
         except KeyboardInterrupt:
@@ -225,14 +228,14 @@ def _share(found: Search) -> None:
 
 
 def _shared_work(found: Search, pool: ProcessPoolExecutor) -> None:
-    scalar, effort = found.scalar, found.effort
+    effort = found.effort
     running: dict[Future[Reply], Question] = {}
     while not found.over or (running and not found.stopped):
         while len(running) < effort.workers:
             question = next(_questions(found, tuple(running.values())), None)
             if question is None:
                 break
-            task = pool.submit(_answer, question, scalar.least, scalar.most, found.left())
+            task = pool.submit(_answer, question, found.left())
             running[task] = question
         done, _ = wait(running, return_when=FIRST_COMPLETED)
         for task in done:

@@ -90,7 +90,7 @@ def replay(study: Study, trials: Mapping[int, Trial], most: int = MAX_TRIALS) ->
         for _ in range(_MAX_ROUNDS):
             wide = [gap for gap in gaps if gap.is_open]
             middles = [book.task({**gap.at, gap.switch.along: gap.middle}) for gap in wide]
-            if not middles or book.missing(most):
+            if all(task.index >= most for task in middles) or book.missing(most):
                 break
             gaps = [part for gap in gaps for part in _halved(gap, book)]
     tasks = book.tasks[:most]
@@ -183,8 +183,8 @@ def _halved(gap: _Gap, book: _Book) -> Iterator[_Gap]:
         yield gap
         return
     middle = book.side(gap.switch, {**gap.at, gap.switch.along: gap.middle})
-    if middle.label is None:
-        yield replace(gap, stuck=True)
+    if middle.label is None:  # failed, or not run
+        yield replace(gap, stuck=middle.trial is not None)
         return
     if middle.label != gap.below.label:
         yield replace(gap, above=middle)

@@ -113,6 +113,7 @@ def test_a_sweep_goes_on_where_it_was_stopped(tmp_path: Path) -> None:
         )
         assert len(part.trials) == most
         assert not any(found.resolved for found in crossings(part))
+        assert {found.note for found in crossings(part)} <= {"not halved to the end"}
     listener = Listener()
     again = explore_study(
         study, Execution(results=tmp_path / "parts", workers=1, run=three, watcher=listener)

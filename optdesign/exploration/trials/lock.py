@@ -51,6 +51,8 @@ def _opened(path: Path, folder: Path) -> IO[str]:
 def _storage_lock(storage: str) -> Path:
     """A file for the lock of a storage, which may be no file itself, or not be there yet."""
     kind, _, place = storage.rpartition("://")
+    if kind.startswith("sqlite"):  # a third slash, then the path, then perhaps options
+        place = place.removeprefix("/").partition("?")[0]
     full = place if kind and not kind.startswith("sqlite") else os.path.realpath(place)
     user = os.getuid() if hasattr(os, "getuid") else ""
     digest = hashlib.sha256(full.encode()).hexdigest()[:16]

@@ -293,6 +293,23 @@ def test_a_study_has_one_writer(study: Study, tmp_path: Path) -> None:
     assert not Path(shared).exists()
 
 
+@pytest.mark.parametrize("other", ["mine.db", "sqlite:///folder/../mine.db?timeout=9"])
+def test_one_database_has_one_writer_however_it_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, other: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("one", "two", "folder"):
+        (tmp_path / name).mkdir()
+    with sole_writer(tmp_path / "one", f"sqlite:///{tmp_path}/mine.db"):
+        with (
+            pytest.raises(StudyError, match="another process writes to it"),
+            sole_writer(tmp_path / "two", other),
+        ):
+            pass
+        with sole_writer(tmp_path / "two", "sqlite:///folder/mine.db"):
+            pass
+
+
 @pytest.mark.parametrize("wrong", [{"trials": 0}, {"workers": 0}, {"seed": -1}, {"seed": 2**32}])
 def test_numbers_outside_their_range_are_refused(
     study: Study, tmp_path: Path, wrong: dict[str, int]

@@ -100,7 +100,7 @@ class TrialStore:
                 f"got {asked['seed']} | choose --seed {stored['seed']}, or another --storage or "
                 "--results"
             )
-        changed = [key for key in asked if stored.get(key) != asked[key]]
+        changed = [key for key in {**asked, **stored} if stored.get(key) != asked.get(key)]
         words = {"case": "problem, catalogue, set, fix or settings"}
         text = ", ".join(words.get(key, key) for key in changed)
         raise StudyError(

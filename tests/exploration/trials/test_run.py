@@ -261,6 +261,13 @@ def test_the_storage_of_another_study_is_refused(
     assert contents(tmp_path) == before
 
 
+def test_a_setting_that_went_away_is_named(study: Study, tmp_path: Path) -> None:
+    cold = small_study(tmp_path, stand_ins.TEXT + "[settings]\nwarm = false\n")
+    run_study(cold, Execution(results=tmp_path, workers=1, trials=2, run=stand_ins.easy))
+    with pytest.raises(StudyError, match="but warm changed since"):
+        run_study(study, Execution(results=tmp_path, workers=1, run=stand_ins.easy))
+
+
 @pytest.mark.parametrize(
     "content",
     [b"not a journal", b"three\nlines\nof text\n", b"[1]\n[2]\n", b"\x00\xff\xfe", b"{}\n"],

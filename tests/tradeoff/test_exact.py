@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from optdesign.errors import ProblemError, ResultError
 from optdesign.tradeoff.front import Front, Objective
-from optdesign.tradeoff.models.certificate import Certificate, check_coverage
+from optdesign.tradeoff.models.certificate import Box, Certificate, check_coverage
 from optdesign.tradeoff.models.exact import compile_model, exact_front
 from optdesign.tradeoff.models.recheck import check_certificate
 from optdesign.tradeoff.models.steps import common_divisor
@@ -209,6 +209,19 @@ def test_false_claims_are_found_by_solving_again() -> None:
     found["boxes"].append({"index": 0, "corner": [None, None], "found": None})
     lied = Certificate.from_document(found)
     assert not check_certificate(lied, minimized, form).passed
+
+
+def test_points_better_than_possible_are_found_by_solving_again() -> None:
+    # One of x, y must be there: (0, 1) and (1, 0) are the front.
+    model, objectives = integer_model([[1, 0], [0, 1]], [[-1, -1]], [-1], ["min", "min"])
+    form, infinite = compile_model(model, objectives), (np.inf, np.inf)
+    for invented, fault in (((-1.0, -1.0), "reaches 0 only"), ((0.0, 0.0), "as good as point 1")):
+        boxes = tuple(Box(index, infinite, invented) for index in range(2))
+        lied = Certificate((1.0, 1.0), (0.0, 0.5), (1.0, 1.0), boxes)
+        outcome = [[invented[0], invented[1] + 0.5]]
+        assert check_coverage(lied, outcome).passed
+        faults = check_certificate(lied, outcome, form).faults
+        assert any(fault in text for text in faults), faults
 
 
 def test_divisors() -> None:

@@ -66,6 +66,9 @@ for _command, _examples in COMMANDS.items():
 
 def main() -> None:
     """Run the command line; every fault of the user's is one line on stderr and exit 2."""
+    # Threads on matrices as small as ours take more time than they save, most of all on a busy
+    # machine. NumPy, which reads this, is not loaded yet.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         code = app(standalone_mode=False)
         sys.stdout.flush()

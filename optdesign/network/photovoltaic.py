@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 from scipy.optimize import minimize_scalar
@@ -15,14 +16,15 @@ from optdesign.network.concentrator import (
 )
 from optdesign.network.power_design import Floats, Parts, PowerDesigns, combined_bill, part_bill
 from optdesign.physics import concentrator, engine, photovoltaics, sunlight
+from optdesign.physics.maths import Quantity
 from optdesign.problem import Case
 
 _SCAN = 400
 _DIMMEST = 1e-6  # least share of the sunlight looked at when tilting
 
 
-def facing_power(case: Case, item: str, flux: float) -> float:
-    """Electric power per area [W/m2] at a flux [W/m2] normal to the array."""
+def facing_power(case: Case, item: str, flux: Quantity) -> Any:
+    """Electric power per area [W/m2] at fluxes [W/m2] normal to the array."""
 
     def value(attribute: str) -> float:
         return case[f"{item}.{attribute}"]
@@ -44,22 +46,23 @@ def facing_power(case: Case, item: str, flux: float) -> float:
         cold_gain_limit=limit if limit > 0 else 1.0,
         softness=value("cold_gain_softness"),
     )
-    return float(photovoltaics.array_power(1.0, flux, efficiency=found))
+    return photovoltaics.array_power(1.0, flux, efficiency=found)
 
 
 def best_power(case: Case, item: str, flux: float) -> float:
     """Electric power per area [W/m2] at the best tilt in a flux [W/m2]."""
     shares = np.geomspace(_DIMMEST, 1.0, _SCAN)
-    powers = [facing_power(case, item, flux * float(share)) for share in shares]
+    powers = facing_power(case, item, flux * shares)
     best = int(np.argmax(powers))
     if best == len(shares) - 1:
-        return max(powers[best], 0.0)
+        return max(float(powers[best]), 0.0)
     around = (float(shares[max(best - 1, 0)]), float(shares[best + 1]))
-    found = minimize_scalar(
-        lambda share: -facing_power(case, item, flux * share), bounds=around, method="bounded",
-        options={"xatol": 1e-12},
-    )  # fmt: skip
-    return max(-float(found.fun), powers[best], 0.0)
+
+    def lost(share: float) -> float:
+        return -float(facing_power(case, item, flux * share))
+
+    found = minimize_scalar(lost, bounds=around, method="bounded", options={"xatol": 1e-12})
+    return max(-float(found.fun), float(powers[best]), 0.0)
 
 
 def array_designs(

@@ -210,12 +210,17 @@ def _engine(case: Case, item: str, family: PowerFamily, distance: float) -> Larg
             + engine.conditioning_electronics * costs.electronics
         )
         reject = engine.radiator_density / (engine.faces * engine.emissivity * STEFAN_BOLTZMANN)
-        net = np.maximum(costs.watt - rho * per_watt, 0.0)[:, None]
-        lost = (rho * reject * costs.radiator)[:, None]
+        net = np.maximum(costs.watt - rho * per_watt, 0.0)
+        lost = rho * reject * costs.radiator
         best = np.zeros((len(rho), len(edges)))
+        worth = np.empty_like(best)
+        # share x net - (1 - share) x lost / end^4, in as few passes as that takes.
         for start, end in pairwise(cold):
-            share = np.maximum(engine.conversion(edges, start), 0.0)[None, :]
-            np.maximum(best, share * net - (1 - share) * lost / end**4, out=best)
+            share = np.maximum(engine.conversion(edges, start), 0.0)
+            rejected = lost / end**4
+            np.multiply((net + rejected)[:, None], share, out=worth)
+            np.subtract(worth, rejected[:, None], out=worth)
+            np.maximum(best, worth, out=best)
         return best
 
     return _bounded(case, item, family, given, family.bounds["hot_temperature"], gain)

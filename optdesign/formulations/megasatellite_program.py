@@ -62,9 +62,22 @@ def _stocks(
 
 
 def _most_orbit_power(numbers: GrowthNumbers) -> float:
-    """The panels of the finished disk."""
+    """More than the rows of the collectors ever allow."""
+    ratio = numbers.collectors if math.isfinite(numbers.collectors) else 1.0
     own = max(kind.own_power for kind in numbers.kinds)
-    return max(numbers.target * own, numbers.orbit_power)
+    return ROOM * ratio * numbers.target * own + numbers.orbit_power
+
+
+def _collectors(numbers: GrowthNumbers) -> Ceiling:
+    """Power in orbit: a multiple of the disk so far, or the finished disk, ahead of habitats."""
+    own = [kind.own_power for kind in numbers.kinds]
+    if math.isfinite(numbers.collectors):
+        disk = {key: -numbers.collectors * power for key, power in zip(KINDS, own, strict=False)}
+        first = numbers.orbit_power + disk[KINDS[0]] * numbers.housed
+        return Ceiling({"orbit_power": 1.0} | disk, max(first, 0.0))
+    shares = (1.0 - numbers.second_share, numbers.second_share)
+    finished = numbers.target * sum(a * power for a, power in zip(shares, own, strict=False))
+    return Ceiling({"orbit_power": 1.0}, max(finished, numbers.orbit_power))
 
 
 def _lifted(
@@ -154,10 +167,8 @@ def _ceilings(
     }
     if body.nitrogen > 0:
         rows["nitrogen"] = since_start(need("nitrogen", body.nitrogen), 0.0)
-    if "orbit_power" in stocks and math.isfinite(numbers.collectors):
-        own = {key: -numbers.collectors * kind.own_power for key, kind in kinds.items()}
-        first = numbers.orbit_power + own[KINDS[0]] * numbers.housed
-        rows["collectors"] = Ceiling({"orbit_power": 1.0} | own, max(first, 0.0))
+    if "orbit_power" in stocks:
+        rows["collectors"] = _collectors(numbers)
     if len(kinds) == 2:
         share = numbers.second_share
         rows["mix"] = Ceiling({KINDS[0]: share, KINDS[1]: share - 1.0}, 0.0, final=True)

@@ -118,20 +118,29 @@ def _material(
     return used, share * mined
 
 
+def _collectors(
+    needs: Needs, now: dict[str, float], gained: dict[str, float]
+) -> tuple[float, float]:
+    """Power in orbit, and the disk's panels: those so far times a ratio, or of the finished one.
+
+    What there was beyond that at the start may stay.
+    """
+    power = now.get("orbit_power", 0.0)
+    first = power - gained.get("orbit_power", 0.0)
+    if math.isinf(needs.collectors):
+        return power, max(needs.target * needs.mean(needs.own_power), first)
+    pairs = list(zip(_KINDS, needs.own_power, strict=False))
+    disk = sum(own * now.get(key, 0.0) for key, own in pairs)
+    begun = disk - sum(own * gained.get(key, 0.0) for key, own in pairs)
+    return power, needs.collectors * disk + max(first - needs.collectors * begun, 0.0)
+
+
 # What is used and what there is: from needs, rates, stocks now and what has been gained.
 _RULES: dict[str, Any] = {
     "power on the ground": lambda n, r, s, g: _ground(n, r, s),
     "power in all": lambda n, r, s, g: _power(n, r, s),
     "ground for power": lambda n, r, s, g: (s["lifting_power"], n.surface_power),
-    "collectors": lambda n, r, s, g: (
-        s.get("orbit_power", 0.0),
-        max(
-            n.collectors * sum(
-                own * s.get(key, 0.0) for key, own in zip(_KINDS, n.own_power, strict=False)
-            ),
-            s.get("orbit_power", 0.0) - g.get("orbit_power", 0.0),
-        ),
-    ),
+    "collectors": lambda n, r, s, g: _collectors(n, s, g),
     "nitrogen set free": lambda n, r, s, g: _material(n, g, n.nitrogen, n.nitrogen_share),
     "iron set free": lambda n, r, s, g: _material(n, g, n.steel, n.iron_share),
     "mass to be mined": lambda n, r, s, g: (

@@ -214,6 +214,19 @@ def test_bearings_are_counted_twice_alike_and_matter_if_magnets_are_feeble(limit
     )
 
 
+@pytest.mark.parametrize(("ratio", "most"), [("0.5", 0.5), ("2", 2.0), ("inf", 1.0)])
+def test_power_in_orbit_has_the_room_its_ratio_gives(ratio: str, most: float) -> None:
+    """Where power is scarce all the room is taken: a multiple of the disk, or the finished disk."""
+    hungry = {"habitat__electric_demand": "100 W", "limit__travel_share": "inf"}
+    case = case_of(periods=24, **hungry, collector__area_ratio=ratio)
+    found = solve(case)
+    assert all(check.passed for check in checks(case, found))
+    disk = 1e11 * 100 / case["panel.share"]
+    reached = found.outcomes["orbit_power"]
+    assert reached <= most * disk * (1 + 1e-6)
+    assert reached > 0.85 * most * disk
+
+
 def test_births_alone_take_their_closed_form() -> None:
     found = solved(people__origin="earth", settlers__migrant_rate="0 person/year")
     start = found.tables["schedule"][0]["people housed [person]"]

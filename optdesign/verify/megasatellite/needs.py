@@ -32,6 +32,7 @@ class Needs:
     steel: tuple[float, ...]
     own_power: tuple[float, ...]
     second_share: float
+    target: float
     ground_energy: float
     orbit_energy: float
     arriving: float
@@ -88,6 +89,7 @@ def read_needs(case: Case) -> Needs:
         energy=tuple(kind["energy"] if processed else 0.0 for kind in kinds),
         energy_all=tuple(kind["energy"] for kind in kinds),
         second_share=share,
+        target=case["target.population"],
         power_energy=case["power.doubling_time"] / math.log(2),
         collector_mass=case["collector.mass"],
         collectors=case["collector.area_ratio"],

@@ -83,6 +83,20 @@ def test_sandwich_of_three_objectives_keeps_its_error() -> None:
         assert excess <= coarse.bound_error * np.linalg.norm(weights) + 1e-9
 
 
+def test_no_point_of_three_objectives_is_dominated() -> None:
+    model = pyo.ConcreteModel()
+    model.x = pyo.Var(range(3), bounds=(0, 1))
+    model.row = pyo.Constraint(expr=model.x[0] + model.x[1] >= 1)
+    senses = ("min", "min", "max")  # of the third there is always as much as can be
+    objectives = [
+        Objective(f"f{k}", sense, expression=model.x[k]) for k, sense in enumerate(senses)
+    ]
+    front = continuous_front(model, objectives)
+    assert front.matrix == pytest.approx(np.array([[0.0, 1.0, 1.0], [1.0, 0.0, 1.0]]), abs=1e-8)
+    assert front.complete
+    assert front.bound_error == pytest.approx(0.0, abs=1e-8)
+
+
 def test_continuous_front_of_one_point_and_of_none() -> None:
     model = pyo.ConcreteModel()
     model.x = pyo.Var(bounds=(0, 1))

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from optdesign.errors import ProblemError
 from optdesign.solvers.mixed import MixedForm
+from optdesign.tradeoff.dominance import nondominated_rows
 from optdesign.tradeoff.front import Front, Objective, Point
 from optdesign.tradeoff.models.exact import compile_model
 from optdesign.tradeoff.models.sandwich import Sandwich, sandwich
@@ -46,7 +47,7 @@ def continuous_front(
     variables = np.array(found.variables).reshape(-1, len(form.columns))
     if not found.feasible:
         return Front(tuple(objectives), [], True, "continuous", solves=found.solves, feasible=False)
-    order = np.lexsort(outcomes.T[::-1])
+    order = nondominated_rows(outcomes, 1e-9 * np.ptp(outcomes, axis=0))
     outcomes, variables = outcomes[order], variables[order]
     if two:
         keep = _corners(outcomes)

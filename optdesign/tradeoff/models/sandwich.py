@@ -75,14 +75,32 @@ def sandwich(
         found.solves += 1
         if answer.status is not LinearStatus.OPTIMAL:
             break
-        outcome = scalar.outcomes(answer.values)
+        values = answer.values
+        if weights.min() <= _EXACT:
+            values = _undominated(found, scalar, values, span)
+        outcome = scalar.outcomes(values)
         found.planes.append((weights, float(weights @ ((outcome - low) / span))))
-        _add(found, outcome, answer.values)
+        _add(found, outcome, values)
         report(f"{len(found.outcomes)} points, error {gap:.1e}")
     else:
         found.error = _worst(found, low, span)[1]
     found.outcomes = [scalar.original_values(outcome) for outcome in found.outcomes]
     return found
+
+
+def _undominated(found: Sandwich, scalar: Scalar, values: Floats, span: Floats) -> Floats:
+    """A solution nowhere worse than the one given, and dominated by none.
+
+    Where an objective has no weight, the optimum of a weighted sum may be worse in it than need be.
+    """
+    program, outcome = scalar.program, scalar.outcomes(values)
+    for row, value in enumerate(outcome):
+        program.bound_objective(row, -np.inf, float(value))
+    answer = program.minimize((1.0 / span) @ program.form.objectives)
+    found.solves += 1
+    for row in range(len(outcome)):
+        program.bound_objective(row, -np.inf, np.inf)
+    return answer.values if answer.status is LinearStatus.OPTIMAL else values
 
 
 def _add(found: Sandwich, outcome: Floats, values: Floats) -> None:

@@ -58,7 +58,7 @@ def habitat_model(case: Case, *, ignored: Collection[str] = ()) -> Any:
         low, high = definition.low, definition.high
         if key == "radius":
             # A model beyond these has poles; they are requirements of their own below.
-            low, high = max(low, 1.01 * smallest_radius(given)), min(high, largest_radius(given))
+            low, high = max(low, smallest_radius(given)), min(high, largest_radius(given))
         low, high = (low, high) if low <= high else (high, high)
         model.add_component(key, pyo.Var(bounds=(low / scale, high / scale)))
         lever[key] = scale * getattr(model, key)

@@ -37,7 +37,7 @@ def search(
         for name in LEVERS
     }
     low, high = bounds["radius"]
-    low, high = max(low, 1.01 * smallest_radius(given)), min(high, largest_radius(given))
+    low, high = max(low, smallest_radius(given)), min(high, largest_radius(given))
     if low > high:
         return None
     bounds["radius"] = (low, high)

@@ -16,6 +16,14 @@ from optdesign.errors import UnitError, suggestion
 if TYPE_CHECKING:
     import pint
 
+# How much of the SI unit these are, for code that writes tables or scales a program.
+HOUR, DAY = 3600.0, 86_400.0
+TONNE = 1000.0
+KILO, MEGA, GIGA, TERA = 1e3, 1e6, 1e9, 1e12
+
+UNKNOWN = "-"
+"""What people see instead of a number that is not known."""
+
 _TOKEN = re.compile(
     r"\s*(?:(?P<operator>[*/·]|(?=\S))\s*)?(?P<name>1(?![\d.])|[A-Za-zµμΩ°%_]+)"
     r"(?:(?:\^|\*\*)?(?P<exponent>-?\d))?"
@@ -43,8 +51,6 @@ _COMMON = (
     "MWh Pa kPa MPa GPa K degC rad mrad deg rpm mSv mGy person sun percent m2 m3 km2 W/m2 kg/m3 "
     "kg/m2 W/kg kg/kW J/kg MJ/kg m/s km/s rad/s t/year kg/year 1/year percent/year"
 ).split()
-UNKNOWN = "-"
-"""What people see instead of a number that is not known."""
 # The spelling used in results for a dimension, instead of pint's base units.
 _SI = (
     "1 m m2 m3 kg s J W Pa K kg/m3 kg/m2 kg/s kg/W W/m2 W/kg J/kg J/m2 m/s m/s2 1/s 1/K W/m "

@@ -16,9 +16,9 @@ import pyomo.environ as pyo
 
 from optdesign.errors import ProblemError
 from optdesign.problem import Case
+from optdesign.units import TONNE
 
 GENERATIONS = ("2", "2-5", "3", "4", "5", "6")
-TONNE = 1e3
 # Requirements besides the limits: key -> what it says.
 SEED, ASIDE = "seed_sets", "set_aside"
 

@@ -9,15 +9,15 @@ any time that their interval allows, so energies hold for the worst overlap with
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
 from itertools import pairwise
 from typing import Any
 
 import pyomo.environ as pyo
 
+from optdesign.formulations.power_choice import Choice
 from optdesign.formulations.power_spares import spare_steps
-from optdesign.formulations.power_units import Demand, plutonium_supply, power_units, read_demand
+from optdesign.formulations.power_units import plutonium_supply
 from optdesign.network.power_units import (
     BATTERIES,
     HEAT,
@@ -25,9 +25,9 @@ from optdesign.network.power_units import (
     STEADY,
     STORES,
     SUNLIT,
-    PowerUnit,
 )
 from optdesign.problem import Case
+from optdesign.units import GIGA, HOUR, TONNE
 
 ELECTRIC = "electric"
 GROUPS: Mapping[str, tuple[str, ...]] = {
@@ -47,108 +47,6 @@ FLOWS = (
 stores, and what the surplus load takes."""
 LOADS = ("demand.electric", "demand.heat", "demand.peak")
 PLUTONIUM, REACTORS = "plutonium.stock", "limit.reactors"
-HOUR, KILO = 3600.0, 1e3
-
-
-@dataclass(frozen=True)
-class Choice:
-    """What a case may choose from and what it must carry."""
-
-    demand: Demand
-    units: Sequence[PowerUnit]
-    ceilings: Sequence[int]
-    """Most units of each that any sensible mix has"""
-
-    @property
-    def scale(self) -> float:
-        """Size of the powers [W], so that the model's numbers are near one."""
-        demand = self.demand
-        return max(demand.electric + demand.peak + demand.heat, 1e-3)
-
-
-def read_choice(case: Case, objectives: Collection[str] = ()) -> Choice:
-    """Units, loads and ceilings of a case, for its own objective or for several."""
-    objectives = objectives or (case.objective,)
-    demand = read_demand(case)
-    need = _needs(demand)
-    known = power_units(case, objectives)
-    units = [unit for unit in known if not _too_large(unit, known, need)]
-    costs = _counted_costs(case, objectives)
-    free = [unit for unit in units if unit.technology not in case.fixed]
-    units = [unit for unit in units if unit not in free or not _surpassed(unit, free, costs)]
-    ceilings = []
-    for unit in units:
-        counted = math.ceil(need[unit.kind] / unit.capacity * (1 + 1e-9))
-        steps = spare_steps(unit.availability, demand.availability, counted)
-        ceilings.append(counted + (steps[-1][0] if counted else 0) + demand.spare_units + 1)
-    return Choice(demand, units, ceilings)
-
-
-def _counted_costs(case: Case, objectives: Collection[str]) -> list[str]:
-    """What matters of a unit beside its capacity: what objectives count, and what has a limit."""
-    costs = [key for key in ("mass", "imported_mass") if math.isfinite(case[f"limit.{key}"])]
-    own = ["embodied_energy" if key == "payback_time" else key for key in objectives]
-    return [*dict.fromkeys([*own, *costs, "fuel", "reactor"])]
-
-
-def _surpassed(one: PowerUnit, units: Sequence[PowerUnit], costs: Sequence[str]) -> bool:
-    """Whether another unit does exactly the same for no more, as often available.
-
-    Of two that are alike the first stays.
-    """
-    place = units.index(one)
-
-    def better(other: PowerUnit, before: bool) -> bool:
-        mine = [getattr(one, cost) for cost in costs]
-        theirs = [getattr(other, cost) for cost in costs]
-        return all(a <= b for a, b in zip(theirs, mine, strict=True)) and (before or theirs != mine)
-
-    return any(
-        other.kind == one.kind
-        and math.isclose(other.capacity, one.capacity, rel_tol=1e-9)
-        and other.availability >= one.availability
-        and better(other, at < place)
-        for at, other in enumerate(units)
-        if at != place
-    )
-
-
-def _too_large(unit: PowerUnit, others: Sequence[PowerUnit], need: Mapping[str, float]) -> bool:
-    """Whether a smaller unit of the technology is already enough alone and costs no more."""
-    costs = ("mass", "imported_mass", "embodied_energy", "fuel")
-    return any(
-        other.technology == unit.technology
-        and need[unit.kind] <= other.capacity < unit.capacity
-        and all(getattr(other, cost) <= getattr(unit, cost) for cost in costs)
-        for other in others
-    )
-
-
-def _needs(demand: Demand) -> dict[str, float]:
-    """Capacity of each kind [W], of stores [J], beyond which more of it cannot help."""
-    heating = demand.heat / demand.heater_efficiency
-    surplus = demand.surplus / max(1 - demand.peak_share, 1e-9)
-    load = demand.electric + demand.peak + heating
-    dark, sun = demand.shadow, demand.sunlit
-    charge = load * demand.peak_duration / (demand.peak_interval - demand.peak_duration)
-    stored = 0.0
-    if dark > 0:
-        drawn = load * (dark + 2 * demand.sunlit_peak + demand.peak_time(sun))
-        charge = max(charge, drawn / sun)
-        stored = demand.heat * dark / (sun * demand.store_efficiency)
-        surplus *= demand.day / sun
-    power = load + surplus + charge / demand.battery_efficiency + stored / demand.heater_efficiency
-    bank = load * (dark + 2 * demand.sunlit_peak) + load / demand.battery_rate
-    bank += charge / demand.battery_efficiency / demand.battery_rate
-    heat_bank = demand.heat * dark + (demand.heat + stored) / demand.store_rate if dark > 0 else 0.0
-    return {
-        STEADY: load + surplus + stored,
-        SUNLIT: power,
-        HEAT: demand.heat + stored,
-        BATTERIES: bank if dark > 0 or demand.peak > 0 else 0.0,
-        STORES: heat_bank,
-        PANELS: demand.mean_electric + demand.surplus,
-    }
 
 
 def power_mix_model(case: Case, choice: Choice, *, ignored: Collection[str] = ()) -> Any:
@@ -344,9 +242,9 @@ def _totals(model: Any, choice: Choice) -> None:
             getattr(unit, key) / scale * model.count[n] for n, unit in enumerate(choice.units)
         )
 
-    model.mass = pyo.Expression(expr=total("mass", KILO))
-    model.imported_mass = pyo.Expression(expr=total("imported_mass", KILO))
-    model.embodied_energy = pyo.Expression(expr=total("embodied_energy", 1e9))
+    model.mass = pyo.Expression(expr=total("mass", TONNE))
+    model.imported_mass = pyo.Expression(expr=total("imported_mass", TONNE))
+    model.embodied_energy = pyo.Expression(expr=total("embodied_energy", GIGA))
     model.plutonium = pyo.Expression(expr=total("fuel", 1.0))
     model.reactors = pyo.Expression(
         expr=sum(model.count[n] for n, unit in enumerate(choice.units) if unit.reactor)
@@ -360,8 +258,8 @@ def _limits(model: Any, case: Case, choice: Choice, ignored: Collection[str]) ->
     sides = {
         PLUTONIUM: (model.plutonium, plutonium_supply(case), 1.0),
         REACTORS: (model.reactors, case[REACTORS], 1.0),
-        "limit.mass": (model.mass, case["limit.mass"], KILO),
-        "limit.imported_mass": (model.imported_mass, case["limit.imported_mass"], KILO),
+        "limit.mass": (model.mass, case["limit.mass"], TONNE),
+        "limit.imported_mass": (model.imported_mass, case["limit.imported_mass"], TONNE),
     }
     for key, (side, bound, unit) in sides.items():
         if key not in ignored and math.isfinite(bound):
@@ -374,8 +272,3 @@ def _limits(model: Any, case: Case, choice: Choice, ignored: Collection[str]) ->
             model.limits.add(sum(model.count[n] for n in members) == pinned)
         elif pinned:
             model.limits.add(model.relied[PANELS] <= -1.0)
-
-
-__all__ = [
-    "ELECTRIC", "FLOWS", "GROUPS", "LOADS", "PLUTONIUM", "Choice", "power_mix_model", "read_choice",
-]  # fmt: skip

@@ -28,6 +28,7 @@ from optdesign.network.power_units import (
 from optdesign.physics.constants import ASTRONOMICAL_UNIT
 from optdesign.problem import Case
 from optdesign.subproblems.power_sizing import SizedUnit, Sizing
+from optdesign.units import HOUR
 
 ENERGY_OBJECTIVES = ("embodied_energy", "payback_time")
 _COLLECTOR, _UNUSED = "solar-concentrator", "-low_heat"
@@ -115,12 +116,12 @@ def read_demand(case: Case) -> Demand:
     if duration >= interval:
         raise ProblemError(
             "demand.peak_duration | must be shorter than demand.peak_interval, got "
-            f"{duration / 3600:g} and {interval / 3600:g} hours | lengthen the interval"
+            f"{duration / HOUR:g} and {interval / HOUR:g} hours | lengthen the interval"
         )
     if 0 < day <= shadow:
         raise ProblemError(
-            f"demand.day | must be longer than demand.shadow, got {day / 3600:g} and "
-            f"{shadow / 3600:g} hours | lengthen the day"
+            f"demand.day | must be longer than demand.shadow, got {day / HOUR:g} and "
+            f"{shadow / HOUR:g} hours | lengthen the day"
         )
     if spare != round(spare):
         raise ProblemError(

@@ -14,6 +14,7 @@ from optdesign.physics.constants import ASTRONOMICAL_UNIT
 from optdesign.physics.photovoltaics import exponent_power
 from optdesign.physics.radiator import radiated_flux
 from optdesign.problem import Case
+from optdesign.units import HOUR, KILO, MEGA
 
 PREMISES = "base-power"
 ARRAY, BATTERY, STORE, PANEL = (
@@ -59,8 +60,8 @@ class PowerUnit:
     def name(self) -> str:
         """The technology with its size."""
         unit = {STEADY: "W", SUNLIT: "W", HEAT: "W", PANELS: "m2"}.get(self.kind, "Wh")
-        amount = self.size / 3600 if unit == "Wh" else self.size
-        for prefix, factor in (("M", 1e6), ("k", 1e3)):
+        amount = self.size / HOUR if unit == "Wh" else self.size
+        for prefix, factor in (("M", MEGA), ("k", KILO)):
             if unit != "m2" and amount >= factor * (1 - _ROUNDING):
                 return f"{self.technology} {amount / factor:.3g} {prefix}{unit}"
         return f"{self.technology} {amount:.3g} {unit}"

@@ -11,6 +11,7 @@ from optdesign.physics import megasatellite, sunlight
 from optdesign.physics.constants import STANDARD_GRAVITY
 from optdesign.physics.maths import cos
 from optdesign.reproduction.ceres_elevator import Lift
+from optdesign.units import DAY
 
 
 def _hill_radius(catalogue: Catalogue, site: str) -> float:
@@ -54,13 +55,12 @@ def _zone_light(
     zones: float, sunrise: float, morning: float, afternoon: float, sunset: float
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Light of one zone, at most 1, and the sum of all zones, every minute of a day."""
-    day = 86_400.0
-    time = np.arange(0.0, day, 60.0)
+    time = np.arange(0.0, DAY, 60.0)
 
     def light(hour: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.interp(hour % day, [sunrise, morning, afternoon, sunset], [0.0, 1.0, 1.0, 0.0])
+        return np.interp(hour % DAY, [sunrise, morning, afternoon, sunset], [0.0, 1.0, 1.0, 0.0])
 
-    shifted = [light(time + day * zone / zones) for zone in range(round(zones))]
+    shifted = [light(time + DAY * zone / zones) for zone in range(round(zones))]
     return shifted[0], np.sum(shifted, axis=0)
 
 

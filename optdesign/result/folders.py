@@ -12,13 +12,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from optdesign.errors import ResultError
+from optdesign.units import DAY
 
 RESULT_FILE, FRONT_FILE = "result.json", "front.json"
 STUDY_FILE, ALTERNATIVES_FILE = "study.json", "alternatives.json"
 RUN_FILES = (RESULT_FILE, FRONT_FILE, STUDY_FILE, ALTERNATIVES_FILE)
 """The files of which one makes a folder a run."""
 _UNFINISHED = ".writing-"
-_ABANDONED = 86_400.0
+_ABANDONED = DAY
 
 
 def results_folder(place: str | Path) -> Path:

@@ -12,6 +12,7 @@ from optdesign.subproblems.ring_case import FREE, binomial_availability
 from optdesign.subproblems.ring_links import Beam, Conductor, Superconductor
 from optdesign.subproblems.ring_option import SECTION, SPILL, VOLTAGE, Design, Option
 from optdesign.subproblems.ring_search import Found
+from optdesign.units import TERA, TONNE
 
 _OF_FARM = ("farm", "store")
 _PARTS = {"line": "lines, or electronics of beams", "store": "storage for shadows"}
@@ -107,5 +108,5 @@ def part_table(option: Option, design: Design) -> list[dict[str, Any]]:
             made = option.ring.farm_energy * float(design.farm_power[0])
         if mass > 0:
             name = _PARTS.get(key, key)
-            rows.append({"part": name, "mass [t]": mass / 1e3, "energy [TJ]": made / 1e12})
+            rows.append({"part": name, "mass [t]": mass / TONNE, "energy [TJ]": made / TERA})
     return sorted(rows, key=lambda row: -row["mass [t]"])

@@ -17,6 +17,7 @@ from scipy.optimize import linprog
 
 from optdesign.problem import Case
 from optdesign.solution import Check, Solution, Status, relative_difference
+from optdesign.units import TONNE
 
 Floats = NDArray[np.float64]
 TOLERANCE = 1e-7
@@ -159,16 +160,16 @@ def _rows(case: Case, numbers: _Numbers, complete: Floats) -> tuple[Floats, Floa
         closure = _step(case, at - 1 if late else at, "electronics_closure")
         crude, labour = _step(case, at, "crudeness"), _step(case, at, "assembly_labour")
         printing = dict(zip(columns, crude * numbers.printed, strict=True))
-        printing |= {made: 1e3, sets_before: -numbers.printing}
+        printing |= {made: TONNE, sets_before: -numbers.printing}
         rows.append((printing, -_step(case, at - 1, "set_aside"), False))
         assembly = dict(zip(columns, numbers.assets * labour / numbers.running, strict=True))
         rows.append((assembly | _crew(numbers, at, -1.0), 0.0, False))
         needs = dict(zip(columns, -numbers.electronics, strict=True))
-        rows.append((needs | {made: 1e3, _columns("imported", at): 1e3}, 0.0, True))
+        rows.append((needs | {made: TONNE, _columns("imported", at): TONNE}, 0.0, True))
         shares = dict(zip(columns, -closure * numbers.electronics, strict=True))
-        rows.append((shares | {made: 1e3}, 0.0, False))
+        rows.append((shares | {made: TONNE}, 0.0, False))
         makers = {_columns("makers", at - 1): -numbers.making} if at else {}
-        rows.append((makers | {made: 1e3}, 0.0, False))
+        rows.append((makers | {made: TONNE}, 0.0, False))
         if closure > 0:
             rows.append(({_columns("landed_robonauts", at): 1.0}, 0.0, False))
     last = _columns("sets", len(_NAMES) - 1)
@@ -202,7 +203,7 @@ def _sides(numbers: _Numbers, case: Case, complete: Floats) -> tuple[Floats, Flo
     weights = numbers.printed + numbers.electronics
     landed[0] = weights[0] + numbers.crew * weights[1]
     for at in range(len(_NAMES)):
-        landed[_columns("imported", at)] = 1e3
+        landed[_columns("imported", at)] = TONNE
         landed[_columns("landed_robonauts", at)] = weights[1]
     crude = _step(case, 5, "crudeness")
     heavy = crude * numbers.printed + numbers.electronics
@@ -219,9 +220,9 @@ def _rival(case: Case, numbers: _Numbers, complete: Floats) -> float | None:
     scale = np.abs(matrix).max(axis=1)
     matrix, right = matrix / scale[:, None], right / scale
     run = linprog(
-        cost / 1e3, matrix[~equal], right[~equal], matrix[equal], right[equal], bounds,
+        cost / TONNE, matrix[~equal], right[~equal], matrix[equal], right[equal], bounds,
         method="highs-ds",
     )  # fmt: skip
     if run.status != 0:
         return None
-    return abs(float(run.fun or 0.0)) * 1e3
+    return abs(float(run.fun or 0.0)) * TONNE

@@ -16,6 +16,7 @@ from optdesign.subproblems.ring_case import FREE, SUN_SYNCHRONOUS, Ring, read_ri
 from optdesign.subproblems.ring_links import Beam, Conductor, Link, Superconductor
 from optdesign.subproblems.ring_option import Option, make_options
 from optdesign.subproblems.ring_read import read_links
+from optdesign.units import TERA, TONNE
 
 EXACT = 1e-9
 BALANCE = 1e-7
@@ -64,9 +65,9 @@ def _common(case: Case, ring: Ring, solution: Solution) -> list[Check]:
     farm = float(levers["farm_power"])
     scale = ring.power if case.objective == "payback_time" else 1.0
     found = [
-        Check("mass against its parts", abs(tonnes * 1e3 / outcomes["mass"] - 1), EXACT),
+        Check("mass against its parts", abs(tonnes * TONNE / outcomes["mass"] - 1), EXACT),
         Check("energy against its parts", abs(
-            energy * 1e12 / ring.power / outcomes["payback_time"] - 1), EXACT),
+            energy * TERA / ring.power / outcomes["payback_time"] - 1), EXACT),
         Check("farm smaller than losses ask for", rated / farm - 1, BALANCE),
         Check("answer worse than random designs", objective * scale / _best_rival(case, ring) - 1,
               EXACT),
@@ -208,7 +209,7 @@ def _line_parts(
     shell = math.pi / 4 * (diameter**2 - inner**2) * link.insulation.density
     spacing = solution.outcomes["line_spacing"]
     count = links + 2 * spacing / ring.length * (links - 1)
-    masses = {row["part"]: row["mass [t]"] * 1e3 for row in solution.tables["parts"]}
+    masses = {row["part"]: row["mass [t]"] * TONNE for row in solution.tables["parts"]}
     line = masses["lines, or electronics of beams"]
     outage = _outage(ring, link, diameter)
     states = _available(outage, int(float(levers["working_links"])), links)

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from optdesign.errors import ProblemError
-from optdesign.formulations.power_mix import Choice, power_mix_model, read_choice
+from optdesign.formulations.power_choice import Choice, read_choice
+from optdesign.formulations.power_mix import power_mix_model
 from optdesign.formulations.power_spares import most_counted, spare_steps
 from optdesign.formulations.power_units import Demand, read_demand
 from optdesign.network.power_units import PowerUnit

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from optdesign.formulations.power_mix import Choice
+from optdesign.formulations.power_choice import Choice
 from optdesign.formulations.power_units import read_demand
 from optdesign.problem import Case, Settings, load_problem, make_case
 from optdesign.solution import Status

@@ -9,19 +9,14 @@ from typing import Any
 
 import pyomo.environ as pyo
 
-from optdesign.formulations.power_mix import (
-    LOADS,
-    PLUTONIUM,
-    REACTORS,
-    Choice,
-    power_mix_model,
-)
+from optdesign.formulations.power_choice import Choice
+from optdesign.formulations.power_mix import LOADS, PLUTONIUM, REACTORS, power_mix_model
 from optdesign.formulations.power_units import read_demand
 from optdesign.problem import Case
 from optdesign.solution import Conflict, Infeasibility, Relaxation
 from optdesign.solvers.linear import LinearStatus
 from optdesign.solvers.mixed import LEAN, PersistentMixed, compile_objectives
-from optdesign.units import format_quantity, round_outward
+from optdesign.units import TONNE, format_quantity, round_outward
 
 OPTIONS: dict[str, Any] = LEAN | {
     "primal_feasibility_tolerance": 1e-9,
@@ -32,8 +27,8 @@ _SECONDS, _DIGITS, _SLACK, _HALVINGS = 10.0, 5, 1e-6, 8
 _SIDES = {
     PLUTONIUM: ("plutonium", 1.0),
     REACTORS: ("reactors", 1.0),
-    "limit.mass": ("mass", 1e3),
-    "limit.imported_mass": ("imported_mass", 1e3),
+    "limit.mass": ("mass", TONNE),
+    "limit.imported_mass": ("imported_mass", TONNE),
 }
 
 

@@ -14,14 +14,15 @@ from optdesign.subproblems.ring_case import TECHNOLOGIES, read_ring
 from optdesign.subproblems.ring_option import make_options
 from optdesign.subproblems.ring_read import read_links
 from optdesign.subproblems.ring_search import COARSE, best_found
+from optdesign.units import DAY, KILO, MEGA, TONNE
 
 LENGTHS = tuple(float(x) for x in np.geomspace(1e3, 1e9, 7))
 POWERS = tuple(float(x) for x in np.geomspace(1e5, 1e11, 7))
 DISTANCES = (0.7, 1.0, 1.5, 2.0, 2.77, 4.0)
 # Table: parameter, its values in SI, column, SI over the column's unit.
 AXES = {
-    "by_length": ("ring.length", LENGTHS, "length [km]", 1e3),
-    "by_power": ("ring.power", POWERS, "power [MW]", 1e6),
+    "by_length": ("ring.length", LENGTHS, "length [km]", KILO),
+    "by_power": ("ring.power", POWERS, "power [MW]", MEGA),
     "by_distance": (
         "site.distance",
         tuple(x * ASTRONOMICAL_UNIT for x in DISTANCES),
@@ -29,7 +30,7 @@ AXES = {
         ASTRONOMICAL_UNIT,
     ),
 }
-UNIT = {"mass": ("t", 1e3), "payback_time": ("day", 86_400.0)}
+UNIT = {"mass": ("t", TONNE), "payback_time": ("day", DAY)}
 
 
 def trade_tables(case: Case) -> dict[str, list[dict[str, Any]]]:

@@ -15,12 +15,11 @@ from optdesign.physics.constants import ASTRONOMICAL_UNIT
 from optdesign.solvers.fleet.screen import doubling_time
 from optdesign.solvers.fleet.search import FleetState
 from optdesign.solvers.growth.tables import Report, designs, habitats, orders, phases, schedule
+from optdesign.units import DAY, KILO, TONNE
 
 Floats = NDArray[np.float64]
 Rows = list[Mapping[str, Any]]
 
-DAY = 86_400.0
-_TONNE = 1000.0
 _TRACE = 1e-9
 TARGET, USED, USELESS, UNUSED = "target", "used", "proven useless", "not used"
 
@@ -68,8 +67,8 @@ def sites(state: FleetState, report: Report) -> Rows:
                 "distance [au]": site.distance / ASTRONOMICAL_UNIT,
                 "doubling time alone [day]": doubling_time(state.screening.growth[site.name]) / DAY,
                 "worth of a kilogram of seed": unknown if found is None else found.ratio,
-                "seed [t]": float(seed[here].sum()) / _TONNE,
-                "plant ordered [t]": float(total[here].sum()) / _TONNE,
+                "seed [t]": float(seed[here].sum()) / TONNE,
+                "plant ordered [t]": float(total[here].sum()) / TONNE,
                 "verdict": verdict,
             }
         )
@@ -90,14 +89,14 @@ def mix(report: Report) -> Rows:
     rows: Rows = []
     for (site, asset), columns in groups.items():
         mass = float(built[columns].sum())
-        if mass > _TRACE * max(whole[site], _TONNE):
+        if mass > _TRACE * max(whole[site], TONNE):
             rows.append(
                 {
                     "site": site,
                     "asset": asset,
-                    "seed [t]": float(history.seed[columns].sum()) / _TONNE,
-                    "built, with seed [t]": mass / _TONNE,
-                    "largest mass [t]": float(history.mass[columns].sum(axis=0).max()) / _TONNE,
+                    "seed [t]": float(history.seed[columns].sum()) / TONNE,
+                    "built, with seed [t]": mass / TONNE,
+                    "largest mass [t]": float(history.mass[columns].sum(axis=0).max()) / TONNE,
                     "share of the site's plant": mass / whole[site],
                 }
             )
@@ -131,7 +130,7 @@ def shipments(report: Report) -> Rows:
                 "from": origin,
                 "to": destination,
                 "what": what,
-                "mass arriving [t]": total / _TONNE,
+                "mass arriving [t]": total / TONNE,
                 "first hundredth ordered [year]": first,
                 "half ordered [year]": middle,
                 "last hundredth ordered [year]": last,
@@ -155,7 +154,7 @@ def routes(state: FleetState) -> Rows:
             "from": route.origin,
             "to": route.destination,
             "ship": route.ship,
-            "delta-v [km/s]": route.delta_v / 1000.0,
+            "delta-v [km/s]": route.delta_v / KILO,
             "under way [year]": _years(route.time),
             "between windows [year]": _years(route.window),
             "wait in the plan [year]": _years(route.wait(wait)),
@@ -175,8 +174,8 @@ def stocks(state: FleetState, report: Report) -> Rows:
     """One row a period: plant at each site at its end, and what is sent in it."""
     start, end = report.times()
     names = asset_names(report)
-    mass = report.ends(report.history.mass) / _TONNE
-    ordered = report.summed(report.history.ordered) / _TONNE
+    mass = report.ends(report.history.mass) / TONNE
+    ordered = report.summed(report.history.ordered) / TONNE
     people = np.cumsum(report.summed(report.history.housed).sum(axis=0))
     rows: Rows = []
     for n in range(report.periods):

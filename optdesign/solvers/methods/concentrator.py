@@ -30,6 +30,7 @@ from optdesign.solvers.designs.concentrator_conflict import diagnose
 from optdesign.solvers.nonlinear import GlobalAnswer, solve_globally, solver_version
 from optdesign.subproblems.concentrator import Search, best_design, best_near
 from optdesign.subproblems.concentrator_bound import proven_bound
+from optdesign.units import DAY, KILO
 
 ENOUGH = 1e-3
 DISTANCES = (0.9, 1.0, 1.2, 1.4, 1.6, 1.8, 2.0, 2.25, 2.5, 2.77, 3.0, 3.25, 3.5, 4.0)
@@ -45,9 +46,9 @@ _COLUMNS = (
     ("hot_temperature [K]", "hot_temperature", 1.0),
     ("cold_temperature [K]", "cold_temperature", 1.0),
     ("stagnation_temperature [K]", "stagnation_temperature", 1.0),
-    ("payback_time [day]", "payback_time", 86_400.0),
+    ("payback_time [day]", "payback_time", DAY),
     ("specific_power [W/kg]", "specific_power", 1.0),
-    ("useful_power [kW]", "useful_power", 1e3),
+    ("useful_power [kW]", "useful_power", KILO),
     ("mass [kg]", "mass", 1.0),
     ("efficiency [1]", "efficiency", 1.0),
 )

@@ -15,7 +15,6 @@ from optdesign.formulations.generations import (
     ASIDE,
     GENERATIONS,
     SEED,
-    TONNE,
     complete_set,
     generations_model,
     read_industry,
@@ -36,7 +35,7 @@ from optdesign.solvers.linear import (
     compile_linear,
     highs,
 )
-from optdesign.units import format_quantity
+from optdesign.units import TONNE, format_quantity
 
 _STEP = 1e-6
 # How far the objective may fall back while the tie is settled.

@@ -15,14 +15,8 @@ from typing import Any
 import numpy as np
 
 from optdesign.errors import ProblemError
-from optdesign.formulations.power_mix import (
-    ELECTRIC,
-    FLOWS,
-    GROUPS,
-    Choice,
-    power_mix_model,
-    read_choice,
-)
+from optdesign.formulations.power_choice import Choice, read_choice
+from optdesign.formulations.power_mix import ELECTRIC, FLOWS, GROUPS, power_mix_model
 from optdesign.formulations.power_spares import surely
 from optdesign.network.power_units import BATTERIES, HEAT, STEADY, STORES, SUNLIT, PowerUnit
 from optdesign.problem import Case
@@ -32,10 +26,11 @@ from optdesign.solvers.front_model import FrontModel
 from optdesign.solvers.linear import LinearStatus
 from optdesign.solvers.mixed import MixedForm, PersistentMixed, Ratio, compile_objectives
 from optdesign.solvers.ratio import minimize_ratio
+from optdesign.units import GIGA, HOUR, KILO, TONNE
 
 ENOUGH = 1e-4
 _ASKED, _SECONDS = 1e-6, 20.0
-_SCALES = {"mass": 1e3, "imported_mass": 1e3, "embodied_energy": 1e9}
+_SCALES = {"mass": TONNE, "imported_mass": TONNE, "embodied_energy": GIGA}
 _WHOLE = 1e-6
 _HOURLY = (BATTERIES, STORES)
 _SOLVER: dict[str, Any] = {"solver": "HiGHS", "solver_version": version("highspy")}
@@ -106,7 +101,7 @@ def front_model(case: Case, objectives: Sequence[str]) -> FrontModel:
     worth = dict(_SCALES)
     if main == "payback_time":
         known[main] = _payback(choice, model)
-        worth[main] = 1e9 / choice.scale
+        worth[main] = GIGA / choice.scale
     return FrontModel(case, model, {key: known[key] for key in objectives}, worth, solution)
 
 
@@ -149,7 +144,7 @@ def _form(choice: Choice, model: Any, objective: str) -> MixedForm:
 def _least(case: Case, choice: Choice, form: MixedForm) -> _Answer:
     """The best mix for the objective; bound and objective in its SI unit."""
     found = _solved(case, form)
-    scale = _SCALES.get(case.objective, 1e9 / choice.scale)
+    scale = _SCALES.get(case.objective, GIGA / choice.scale)
     return replace(found, objective=found.objective * scale, bound=found.bound * scale)
 
 
@@ -203,7 +198,7 @@ def _settled(form: MixedForm, choice: Choice, known: Mapping[str, float]) -> Pow
         return values.get(name, 0.0)
 
     count = range(len(choice.units))
-    hours = dict.fromkeys(_HOURLY, 3600.0)
+    hours = dict.fromkeys(_HOURLY, HOUR)
     return PowerPlan(
         units=tuple(choice.units),
         counts=tuple(round(value(f"count[{n}]")) for n in count),
@@ -269,16 +264,17 @@ def _mix(choice: Choice, plan: PowerPlan) -> list[dict[str, Any]]:
     for unit, count, counted in zip(plan.units, plan.counts, plan.counted, strict=True):
         if count:
             electric = unit.kind in (STEADY, SUNLIT)
+            kilo = KILO * (HOUR if unit.kind in _HOURLY else 1.0)
             rows.append({
                 "unit": unit.name,
                 "technology": unit.technology,
                 "kind": unit.kind,
                 "count [1]": count,
                 "counted on [1]": math.ceil(counted - _WHOLE),
-                "capacity [kW, kWh]": unit.capacity / (3.6e6 if unit.kind in _HOURLY else 1e3),
+                "capacity [kW, kWh]": unit.capacity / kilo,
                 "mass [kg]": unit.mass * count,
                 "imported mass [kg]": unit.imported_mass * count,
-                "embodied energy [GJ]": unit.embodied_energy * count / 1e9,
+                "embodied energy [GJ]": unit.embodied_energy * count / GIGA,
                 "mean electricity [W]": share[unit.kind] * unit.capacity * count if electric else 0,
                 "availability [1]": surely(
                     count, math.ceil(counted - _WHOLE), unit.availability),
@@ -293,7 +289,7 @@ def _flows(choice: Choice, plan: PowerPlan) -> list[dict[str, Any]]:
     rows = [
         {
             "quantity": f"relied on, {group}",
-            "value": amount / (3600.0 if group in unit else 1.0),
+            "value": amount / (HOUR if group in unit else 1.0),
             "unit": unit.get(group, "W"),
         }
         for group, amount in plan.relied.items()
@@ -311,5 +307,5 @@ def _notes(choice: Choice, plan: PowerPlan, outcomes: Mapping[str, float]) -> li
     words = left.get(spare, f"the {spare} largest units of any group out of order")
     nuclear = 100 * outcomes["nuclear_share"]
     made = f"{nuclear:.0f} % of the electricity is nuclear" if nuclear else "no nuclear power"
-    relied = plan.relied[ELECTRIC] / 1e3
+    relied = plan.relied[ELECTRIC] / KILO
     return [f"With {words}, {relied:.4g} kW of electricity are left in sunlight; {made}."]

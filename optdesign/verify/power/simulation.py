@@ -9,8 +9,8 @@ from itertools import pairwise
 
 from optdesign.network.power_units import PowerUnit
 from optdesign.problem import Case
+from optdesign.units import HOUR
 
-_HOUR = 3600.0
 _MOST_STEPS = 1500
 _DAYS, _PEAKS = 3.0, 4.0
 _TINY = 1e-9
@@ -42,7 +42,7 @@ class Base:
         events = 2 / self.peak_interval + (2 / self.day if self.day else 0.0)
         most = _MOST_STEPS / events
         least = max(_DAYS * self.day, _PEAKS * self.peak_interval)
-        return min(max(least, min(self.cycle, _HOUR * _MOST_STEPS)), most)
+        return min(max(least, min(self.cycle, HOUR * _MOST_STEPS)), most)
 
     def phases(self) -> list[float]:
         """Starts of the first peak [s] after the first shadow begins."""
@@ -180,7 +180,7 @@ def _refilled(
 def _steps(base: Base, phase: float) -> Iterator[tuple[float, float]]:
     """Hours, cut where a shadow or a peak begins or ends."""
     horizon = base.horizon
-    step = max(_HOUR, horizon / _MOST_STEPS)
+    step = max(HOUR, horizon / _MOST_STEPS)
     marks = {place * step for place in range(math.ceil(horizon / step))}
     if base.day > 0:
         for day in range(math.ceil(horizon / base.day) + 1):

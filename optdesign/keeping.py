@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from optdesign.problem import Case
     from optdesign.result import Result
     from optdesign.tradeoff.front import Front
+    from optdesign.tradeoff.named.alternatives import NamedAlternatives
 
 
 def keep_result(result: Result, results: Path) -> Path:
@@ -43,6 +44,16 @@ def keep_front(
     draw_run(folder)
     if band is not None:
         write_band(band, folder)
+    return folder
+
+
+def keep_alternatives(found: NamedAlternatives, results: Path) -> Path:
+    """Store near-optimal alternatives and draw them; returns their folder."""
+    from optdesign.report.pictures import draw_run
+    from optdesign.tradeoff.named.export import store_alternatives
+
+    folder = store_alternatives(found, results)
+    draw_run(folder)
     return folder
 
 

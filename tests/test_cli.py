@@ -12,18 +12,13 @@ import pytest
 
 import optdesign
 from optdesign.result import execute as module_function
-from tests.commands import Command, command
+from tests.commands import Command, command_in_empty_folder
 
 PAPER = "ceres-bootstrap-paper"
 QUICK = ("solve", PAPER, "--periods", "30")
 
 
-@pytest.fixture
-def run(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Command:
-    monkeypatch.chdir(tmp_path)
-    return command(monkeypatch, capsys)
+run = pytest.fixture(command_in_empty_folder)
 
 
 def written(folder: Path) -> list[str]:

@@ -14,18 +14,13 @@ import optdesign
 from optdesign.cli import COMMANDS
 from optdesign.commands import doctor as doctor_module
 from optdesign.commands.new import without_section
-from tests.commands import Command, command
+from tests.commands import Command, command_in_empty_folder
 from tests.report.stored_runs import front, sweep
 
 PAPER = "ceres-bootstrap-paper"
 
 
-@pytest.fixture
-def run(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> Command:
-    monkeypatch.chdir(tmp_path)
-    return command(monkeypatch, capsys)
+run = pytest.fixture(command_in_empty_folder)
 
 
 def test_from_solve_to_report_figures_and_comparison(run: Command, tmp_path: Path) -> None:

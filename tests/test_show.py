@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from optdesign.problem import load_problem
-from tests.commands import Command, command
+from tests.commands import Command, command_in_empty_folder
 
 BOOTSTRAP = "ceres-bootstrap"
 
 
-@pytest.fixture
-def run(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Command:
-    monkeypatch.chdir(tmp_path)
-    return command(monkeypatch, capsys)
+run = pytest.fixture(command_in_empty_folder)
 
 
 def first_words(text: str) -> list[str]:

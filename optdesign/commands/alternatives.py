@@ -47,12 +47,14 @@ def alternatives(
     quiet: Quiet = False,
     version: Version = False,
 ) -> None:
-    """Find designs nearly as good as the best that differ most in technologies and levers."""
+    """Find designs nearly as good as the best. Those that differ most from it, in what is built."""
+    from optdesign.keeping import keep_alternatives
     from optdesign.problem import Settings
-    from optdesign.report.terminal import alternatives as written
+    from optdesign.report.terminal.alternatives import print_alternatives
     from optdesign.result import check_folder
     from optdesign.tradeoff.named.alternatives import named_alternatives
     from optdesign.tradeoff.named.asking import ending_gently
+    from optdesign.tradeoff.named.export import alternatives_document
 
     check_folder(results)
     case = asked_case(
@@ -61,10 +63,10 @@ def alternatives(
     diligence = asked_diligence(case, workers, total_time, results)
     with working(f"alternatives of {case.problem.name}", quiet), ending_gently():
         found = named_alternatives(case, within=within, diligence=diligence)
-    folder = written.store_alternatives(found, results)
+    folder = keep_alternatives(found, results)
     present(
-        lambda: written.alternatives_document(found),
-        lambda screen: written.print_alternatives(found, screen),
+        lambda: alternatives_document(found),
+        lambda screen: print_alternatives(found, screen),
         as_json=as_json,
         quiet=quiet,
         folder=folder,

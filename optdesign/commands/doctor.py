@@ -42,7 +42,7 @@ def doctor(
     quiet: Quiet = False,
     version: Version = False,
 ) -> None:
-    """Say which versions are installed and test solvers, data, storage and reports in seconds."""
+    """Say what is installed, and test it in seconds. Solvers, data, storage and reports."""
     checks = [_run(name, check) for name, check in _checks(results).items()]
     found = {
         "version": __version__,

@@ -29,7 +29,7 @@ def problems(
     quiet: Quiet = False,
     version: Version = False,
 ) -> None:
-    """List every named problem: question, class, levers, objectives."""
+    """List the named problems. Each with its class, levers, objectives and question."""
     from optdesign.problem import find_problems, load_problem
     from optdesign.report.terminal.listing import print_problems, problem_document
 
@@ -61,7 +61,7 @@ def show(
     quiet: Quiet = False,
     version: Version = False,
 ) -> None:
-    """Show a problem: parameters with ranges, sources and marks, limits, levers, outcomes."""
+    """Show a problem, or what the catalogue holds. With ranges, sources and marks."""
     from optdesign.catalogue import load_catalogue
     from optdesign.problem import find_problems, load_problem
     from optdesign.report.terminal import listing
@@ -112,7 +112,7 @@ def studies(
     quiet: Quiet = False,
     version: Version = False,
 ) -> None:
-    """List every named study: problem, trials, uncertain parameters, question."""
+    """List the named studies. Each with its problem, trials, uncertainties and question."""
     from optdesign.exploration.study.read import find_studies, load_study
     from optdesign.report.terminal.study import print_studies, study_line
 
@@ -131,8 +131,9 @@ def runs(
     quiet: Quiet = False,
     version: Version = False,
 ) -> None:
-    """List the stored runs, oldest first, then the stored fronts, studies and alternatives."""
-    from optdesign.report.runs.overview import print_overview, stored_overview
+    """List what is stored. Solves, then fronts, studies and alternatives, the oldest first."""
+    from optdesign.report.runs.overview import stored_overview
+    from optdesign.report.terminal.listing import print_overview
 
     found = stored_overview(results)
     for fault in found.faults:

@@ -15,17 +15,16 @@ SOURCES = ("ceres-megasatellite", "power-scaling")
 
 def problem_names(incomplete: str) -> list[str]:
     """Problems that start so."""
-    from optdesign.problem.read import find_problems
+    from optdesign.problem.files import find_files
 
-    return _starting(incomplete, find_problems())
+    return _starting(incomplete, find_files("problems"))
 
 
 def study_names(incomplete: str) -> list[str]:
     """Studies that start so."""
-    from optdesign.problem.read import shipped_folder
+    from optdesign.problem.files import find_files
 
-    folders = (Path("studies"), shipped_folder("studies"))
-    return _starting(incomplete, {path.stem for part in folders for path in part.glob("*.toml")})
+    return _starting(incomplete, find_files("studies"))
 
 
 def problem_or_study_names(incomplete: str) -> list[str]:

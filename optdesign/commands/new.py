@@ -13,7 +13,6 @@ from optdesign.commands.names import problem_or_study_names
 from optdesign.commands.terminal import Json, Quiet, Unused, Version, print_json
 from optdesign.errors import ProblemError, suggestion
 
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _SECTION = re.compile(r"\s*\[+\s*\"?([A-Za-z0-9_-]+)")
 
 
@@ -31,7 +30,7 @@ def new(
     quiet: Quiet = False,
     version: Version = False,
 ) -> None:  # fmt: skip
-    """Start a problem or study file of your own, in ./problems or ./studies."""
+    """Start a problem or study file of your own. In ./problems or ./studies."""
     path = start_file(name, other)
     if as_json:
         print_json({"name": name, "from": other, "file": str(path)})
@@ -49,12 +48,11 @@ def start_file(name: str, other: str) -> Path:
         for a name that cannot be one or is taken, an unknown other, or a folder not writable.
     """
     from optdesign.exploration.study.read import find_studies
+    from optdesign.problem.files import NAME_RULE, can_be_name
     from optdesign.problem.read import find_problems
 
-    if not _NAME.fullmatch(name):
-        raise ProblemError(
-            f"{name[:60]!r} | must be at most 64 letters, digits, . _ - | for example my-{other}"
-        )
+    if not can_be_name(name):
+        raise ProblemError(f"{name[:60]!r} | must be {NAME_RULE} | for example my-{other}")
     problems, studies = find_problems(), find_studies()
     if other not in problems and other not in studies:
         hint = suggestion(other[:60], {**problems, **studies})

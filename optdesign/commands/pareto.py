@@ -74,7 +74,7 @@ def pareto(
     quiet: Quiet = False,
     version: Version = False,
 ) -> None:
-    """Find the Pareto front of two objectives or more, store it and draw it."""
+    """Find the Pareto front of several objectives. It is stored and drawn."""
     from optdesign.keeping import band_part, keep_front
     from optdesign.problem import Settings
     from optdesign.result import check_folder

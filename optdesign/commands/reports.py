@@ -39,7 +39,7 @@ def report(
     quiet: Quiet = False,
     version: Version = False,
 ) -> None:
-    """Write the report of a stored run, study or front: one HTML file that needs no network."""
+    """Write the report of a stored run. One HTML file that needs no network."""
     from optdesign.report.page.report import REPORT_FILE, run_page, write_page
     from optdesign.report.runs.stored import find_run, read_stored
 
@@ -60,7 +60,7 @@ def compare(
     quiet: Quiet = False,
     version: Version = False,
 ) -> None:
-    """Compare stored runs of one kind, the first with the others, in one HTML file."""
+    """Compare stored runs of one kind. The first with the others, in one HTML file."""
     from optdesign.report.page.report import comparison_page, write_page
     from optdesign.report.runs.stored import find_run, read_stored
 
@@ -85,7 +85,7 @@ def figures(
     quiet: Quiet = False,
     version: Version = False,
 ) -> None:
-    """Draw the charts of a run's report as pictures for papers."""
+    """Draw the charts of a report as pictures."""
     from optdesign.report.charts.drawing import write_pictures
     from optdesign.report.pictures import run_charts
     from optdesign.report.runs.stored import find_run, read_stored

@@ -39,7 +39,7 @@ def sites(
     quiet: Quiet = False,
     version: Version = False,
 ) -> None:
-    """Rank the catalogue's bodies as source bodies, with the numbers behind the ranking."""
+    """Rank the bodies to take matter from. With the numbers behind the ranking."""
     from optdesign.catalogue import load_catalogue
     from optdesign.report.terminal.sites import print_sites, site_document
     from optdesign.subproblems.site_choice import rank_sites

@@ -52,7 +52,7 @@ def solve(
     quiet: Quiet = False,
     version: Version = False,
 ) -> None:
-    """Solve a problem, verify the answer, store it and print a summary."""
+    """Solve a problem and verify the answer. The run is stored, with tables and pictures."""
     from optdesign.keeping import keep_result
     from optdesign.problem import Settings
     from optdesign.report.terminal.summary import print_result
@@ -110,7 +110,7 @@ def study(
     quiet: Quiet = False,
     version: Version = False,
 ) -> None:
-    """Run or resume a study of uncertain parameters; finished trials are never run again."""
+    """Run or resume a study of parameters. Finished trials are never run again."""
     from optdesign.exploration.explore import explore_study
     from optdesign.exploration.output.document import study_document
     from optdesign.exploration.study.read import load_study
@@ -146,7 +146,7 @@ def reproduce(
     quiet: Quiet = False,
     version: Version = False,
 ) -> None:
-    """Recompute every claim of a published source: printed, computed, deviation, verdict."""
+    """Recompute the claims of a published source. Each with its deviation and verdict."""
     from optdesign.report.terminal.scorecard import print_scorecard
     from optdesign.reproduction.reproduce import reproduce as scorecard
 

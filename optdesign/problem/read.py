@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from optdesign.catalogue import Catalogue, load_catalogue
 from optdesign.errors import CatalogueError, ProblemError, UnitError, suggestion
+from optdesign.problem.files import chosen_file, find_files
 from optdesign.problem.model import Expectation, Lever, Limit, Named, Outcome, Parameter, Problem
 from optdesign.problem.schema import (
     CHOICE_KEYS,
@@ -26,25 +27,13 @@ from optdesign.problem.schema import (
 from optdesign.textfile import brief, describe_faults, flatten, read_toml
 from optdesign.units import from_si, same_dimension, si_unit, to_si
 
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _SECTIONS = ("parameters", "limits", "levers", "outcomes", "expect")
 _KEY = re.compile(r"[A-Za-z0-9_.-]{1,80}")
 
 
 def find_problems() -> dict[str, Path]:
     """Problem files by name: those in ``./problems`` first, then those shipped."""
-    found: dict[str, Path] = {}
-    for folder in (Path("problems"), shipped_folder("problems")):
-        for path in sorted(folder.glob("*.toml")) if folder.is_dir() else ():
-            found.setdefault(path.stem, path)
-    return found
-
-
-def shipped_folder(name: str) -> Path:
-    """The folder of shipped data: inside an installed package, or beside it in a checkout."""
-    package = Path(__file__).parents[1]
-    inside = package / "shipped" / name
-    return inside if inside.is_dir() else package.parent / name
+    return find_files("problems")
 
 
 def load_problem(name: str | Path) -> Problem:
@@ -55,20 +44,7 @@ def load_problem(name: str | Path) -> Problem:
     ProblemError
         if there is no such problem, or with every fault of its file.
     """
-    if isinstance(name, Path) or str(name).endswith(".toml"):
-        return _read_problem(Path(name))
-    known = find_problems()
-    if name not in known:
-        hint = suggestion(name[:60], known)
-        raise ProblemError(f"{name[:60]!r} | must be the name of a problem | {hint}")
-    return _read_problem(known[name])
-
-
-def _read_problem(path: Path) -> Problem:
-    if not _NAME.fullmatch(path.stem):
-        raise ProblemError(
-            f"{path.name[:60]!r} | must be named with at most 64 letters, digits, . _ - | rename it"
-        )
+    path = chosen_file(name, find_problems(), "a problem", ProblemError)
     table = read_toml(path, ProblemError)
     reader = _Reader(path.name, load_catalogue())
     problem = reader.problem(path, table)

@@ -7,7 +7,7 @@ from pathlib import Path
 from optdesign.report.charts.data import AnyChart
 from optdesign.report.charts.drawing import write_pictures
 from optdesign.report.charts.solves import own_charts
-from optdesign.report.runs.documents import Solved
+from optdesign.report.runs.documents.solve import Solved
 from optdesign.report.runs.meaning import Meaning
 from optdesign.report.runs.stored import Stored, read_stored
 

@@ -1,7 +1,8 @@
 """Solvers: a case goes in, an unverified `Solution` comes out.
 
-`linear` holds the persistent linear solver, `minimum_time` the search for a horizon, `methods` one
-module a formulation.
+`methods` has one module a formulation; `growth`, `fleet`, `balanced`, `megasatellite` and `designs`
+are what these need. For all: `linear` and `mixed` (persistent HiGHS), `nonlinear` (SCIP), `ratio`
+and `minimum_time` (the search for a horizon).
 """
 
 from __future__ import annotations

@@ -5,8 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from optdesign.problem import Case, load_problem, make_case
-from optdesign.problem.read import shipped_folder
+from optdesign.problem import Case, load_problem, make_case, shipped_folder
 from optdesign.units import to_si
 
 ITEMS = 'items = ["light-reflector", "thin-film-pv", "power-conditioning", "dose-shielding"]\n'

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -33,13 +32,12 @@ from optdesign.problem import (
     find_problems,
     load_problem,
     make_case,
-    shipped_folder,
 )
+from optdesign.problem.files import chosen_file, find_files
 from optdesign.problem.model import Value
 from optdesign.textfile import brief, flatten, read_toml
 from optdesign.units import parse_quantity
 
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _SECTIONS = ("set", "fix", "uncertain", "thresholds", "settings", "sensitivity",
              *SWEEP_SECTIONS, *PLAN_SECTIONS)  # fmt: skip
 _ALONE = {
@@ -55,11 +53,7 @@ _GRACE_FACTOR, _GRACE, _PATIENCE = 2.0, 60.0, 1800.0
 
 def find_studies() -> dict[str, Path]:
     """Study files by name: those in ``./studies`` first, then those shipped."""
-    found: dict[str, Path] = {}
-    for folder in (Path("studies"), shipped_folder("studies")):
-        for path in sorted(folder.glob("*.toml")) if folder.is_dir() else ():
-            found.setdefault(path.stem, path)
-    return found
+    return find_files("studies")
 
 
 def load_study(name: str | Path) -> Study:
@@ -70,20 +64,7 @@ def load_study(name: str | Path) -> Study:
     StudyError
         if there is no such study, or with every fault of its file.
     """
-    if isinstance(name, Path) or str(name).endswith(".toml"):
-        return _read_study(Path(name))
-    known = find_studies()
-    if name not in known:
-        hint = suggestion(name[:60], known)
-        raise StudyError(f"{name[:60]!r} | must be the name of a study or a .toml file | {hint}")
-    return _read_study(known[name])
-
-
-def _read_study(path: Path) -> Study:
-    if not _NAME.fullmatch(path.stem):
-        raise StudyError(
-            f"{path.name[:60]!r} | must be named with at most 64 letters, digits, . _ - | rename it"
-        )
+    path = chosen_file(name, find_studies(), "a study", StudyError)
     reader = _Reader()
     study = reader.study(path, read_toml(path, StudyError))
     if reader.faults or study is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from optdesign.report.charts.data import AnyChart, Axis, Bars, Mark, Panels, Series
 from optdesign.report.charts.tables import sentence
-from optdesign.report.runs.alternatives_document import AlternativesFound, Design
+from optdesign.report.runs.documents.alternatives import AlternativesFound, Design
 from optdesign.report.runs.meaning import Meaning, words
 
 _MOST = 11

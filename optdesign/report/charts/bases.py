@@ -7,9 +7,9 @@ from typing import Any
 
 from optdesign.report.charts.data import AnyChart, Axis, Bars, Chart, Mark, Panels, Series
 from optdesign.report.charts.tables import column
-from optdesign.report.runs.documents import Solved
+from optdesign.report.runs.documents.solve import Solved
 from optdesign.report.runs.meaning import Meaning, amount, words
-from optdesign.units import format_number, from_si
+from optdesign.units import HOUR, KILO, format_number, from_si
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -86,10 +86,10 @@ def _days(found: Solved, meaning: Meaning) -> list[AnyChart]:
     day = 2 * shadow if given is None else given
     hours, made, used, left = _run(meaning, table, day, shadow)
     axis = Axis("time", "hour", low=0.0, high=hours[-1])
-    spans = [Mark(n * day / 3600, "", (n * day + shadow) / 3600, 7) for n in range(_DAYS)]
+    spans = [Mark(n * day / HOUR, "", (n * day + shadow) / HOUR, 7) for n in range(_DAYS)]
     power = [Series("made", made, hours, "step", 0),
              Series("used, heating included", used, hours, "step", 1)]  # fmt: skip
-    usable = table.get("relied on, batteries", 0.0) / 1e3
+    usable = table.get("relied on, batteries", 0.0) / KILO
     stored = [Series("in the batteries", left, hours, "line", 2),
               Series("usable", [usable] * 2, [hours[0], hours[-1]], "dash", 7)]  # fmt: skip
     spare = round(meaning.parameter("reliability.spare_units") or 0)
@@ -122,10 +122,10 @@ def _run(
         power = table.get(f"relied on, {'steady' if dark else 'electric'}", 0.0)
         load = peak if time % interval < duration else constant
         load += table.get(f"{'dark' if dark else 'sun'} heating", 0.0)
-        values = (number * step / 3600, power / 1e3, load / 1e3, energy / 1e3)
+        values = (number * step / HOUR, power / KILO, load / KILO, energy / KILO)
         for column_found, value in zip(found, values, strict=True):
             column_found.append(value)
-        net = (power - load) * step / 3600
+        net = (power - load) * step / HOUR
         net *= efficiency if net > 0 else 1.0
         energy = min(max(energy + net, 0.0), full)
     return found

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from optdesign.report.charts.data import AnyChart, Axis, Bars, Panels, Series
+from optdesign.report.runs.documents.plan import Candidate, Robust, values_text
 from optdesign.report.runs.meaning import Meaning, words
-from optdesign.report.runs.plan_documents import Candidate, Robust, values_text
 from optdesign.report.runs.trials import Column, read_trials
 
 _SHOWN = 12

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from optdesign.report.charts.data import AnyChart, Mark
 from optdesign.report.charts.tables import column, table_charts
-from optdesign.report.runs.documents import Solved
+from optdesign.report.runs.documents.solve import Solved
 from optdesign.report.runs.meaning import Meaning, words
 
 _PAYBACK = "payback_time [day]"

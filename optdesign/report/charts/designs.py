@@ -9,8 +9,8 @@ from typing import Any
 from optdesign.report.charts.data import HALF, AnyChart, Axis, Chart, Panels, Series
 from optdesign.report.charts.tables import column, slug
 from optdesign.report.runs.meaning import words
-from optdesign.report.terminal.growth_tables import SMALL
-from optdesign.units import format_number
+from optdesign.report.runs.schedule import SMALL
+from optdesign.units import KILO, format_number
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -89,13 +89,13 @@ def habitat_charts(rows: Rows) -> list[AnyChart]:
     shown = sorted(known, key=lambda row: -row["people"])[:_HABITATS]
     if not shown:
         return []
-    reach = 1.05 * max(row["reflector_radius [m]"] for row in shown) / 1000
+    reach = 1.05 * max(row["reflector_radius [m]"] for row in shown) / KILO
     parts = [_cross_section(number, row, reach) for number, row in enumerate(shown)]
     return [Panels("habitats", "Habitats in cross-section", parts, min(len(parts), 3))]
 
 
 def _cross_section(number: int, row: Mapping[str, Any], reach: float) -> Chart:
-    radii = {name: row[key] / 1000 for name, key in (
+    radii = {name: row[key] / KILO for name, key in (
         ("reflector", "reflector_radius [m]"), ("rural floor", "radius [m]"))}  # fmt: skip
     series = [
         Series(name, *_circle(radius), "shape", color)

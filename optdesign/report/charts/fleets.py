@@ -10,7 +10,7 @@ from optdesign.report.charts.data import HALF, AnyChart, Axis, Bars, Chart, Mark
 from optdesign.report.charts.designs import design_charts, habitat_charts
 from optdesign.report.charts.growth import PEOPLE, TIME, bracket
 from optdesign.report.charts.tables import column
-from optdesign.report.runs.documents import Solved
+from optdesign.report.runs.documents.solve import Solved
 from optdesign.report.runs.meaning import Meaning, words
 
 Rows = Sequence[Mapping[str, Any]]

@@ -8,7 +8,8 @@ from typing import Any
 
 from optdesign.report.charts.data import AnyChart, Axis, Chart, Panels, Series, Space, Style
 from optdesign.report.charts.tables import sentence, slug
-from optdesign.report.runs.documents import FrontFound, Objective, Point
+from optdesign.report.runs.documents.front import FrontFound, Point
+from optdesign.report.runs.documents.parts import Objective
 from optdesign.report.runs.meaning import Meaning, words
 from optdesign.units import format_number
 

@@ -9,9 +9,9 @@ from typing import Any
 from optdesign.report.charts.data import AnyChart, Axis, Chart, Mark, Panels, Series, Style
 from optdesign.report.charts.designs import design_charts, habitat_charts
 from optdesign.report.charts.tables import column
-from optdesign.report.runs.documents import Solved
+from optdesign.report.runs.documents.solve import Solved
 from optdesign.report.runs.meaning import Meaning, words
-from optdesign.report.terminal.growth_tables import asset_columns
+from optdesign.report.runs.schedule import asset_columns
 from optdesign.units import format_number, from_si
 
 Rows = Sequence[Mapping[str, Any]]

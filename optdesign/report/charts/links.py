@@ -7,7 +7,7 @@ from typing import Any
 
 from optdesign.report.charts.data import HALF, AnyChart, Axis, Bars, Chart, Mark, Panels, Series
 from optdesign.report.charts.tables import column, sentence, split_name
-from optdesign.report.runs.documents import Solved
+from optdesign.report.runs.documents.solve import Solved
 from optdesign.report.runs.meaning import Meaning, amount
 
 Rows = Sequence[Mapping[str, Any]]

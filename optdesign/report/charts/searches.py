@@ -6,9 +6,9 @@ from pathlib import Path
 
 from optdesign.report.charts.data import AnyChart, Axis, Chart, Series
 from optdesign.report.charts.tables import sentence
-from optdesign.report.runs.documents import Objective
+from optdesign.report.runs.documents.parts import Objective
+from optdesign.report.runs.documents.plan import Search, values_text
 from optdesign.report.runs.meaning import Meaning, amount, words
-from optdesign.report.runs.plan_documents import Search, values_text
 from optdesign.report.runs.trials import Column, read_trials
 
 _BEATEN = "beaten"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from optdesign.report.charts.data import AnyChart, Axis, Bars, Chart, Series
 from optdesign.report.charts.tables import sentence, slug
-from optdesign.report.runs.documents import Analysis, Driver, Studied, Swing
+from optdesign.report.runs.documents.study import Analysis, Driver, Studied, Swing
 from optdesign.report.runs.meaning import Meaning, named, words
 from optdesign.report.runs.trials import read_trials
 from optdesign.units import format_number

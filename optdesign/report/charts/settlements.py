@@ -7,7 +7,7 @@ from typing import Any
 
 from optdesign.report.charts.data import AnyChart, Axis, Chart, Mark, Panels, Series
 from optdesign.report.charts.tables import column
-from optdesign.report.runs.documents import Solved
+from optdesign.report.runs.documents.solve import Solved
 from optdesign.report.runs.meaning import Meaning
 from optdesign.units import format_number, from_si
 

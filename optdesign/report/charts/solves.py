@@ -13,7 +13,7 @@ from optdesign.report.charts.growth import growth_charts
 from optdesign.report.charts.links import link_charts
 from optdesign.report.charts.settlements import settlement_charts
 from optdesign.report.charts.tables import table_charts
-from optdesign.report.runs.documents import Price, Solved
+from optdesign.report.runs.documents.solve import Price, Solved
 from optdesign.report.runs.meaning import MARKS, Meaning, amount, named, words
 from optdesign.units import from_si
 

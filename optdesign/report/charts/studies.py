@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from optdesign.report.charts.data import AnyChart, Axis, Chart, Mark, Panels, Series
 from optdesign.report.charts.tables import sentence, slug
-from optdesign.report.runs.documents import Spread, Studied
+from optdesign.report.runs.documents.study import Spread, Studied
 from optdesign.report.runs.meaning import Meaning, amount, words
 
 _LEAST = 3

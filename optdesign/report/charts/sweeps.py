@@ -17,7 +17,7 @@ from optdesign.report.charts.data import (
     fitting_scale,
 )
 from optdesign.report.charts.tables import sentence, slug
-from optdesign.report.runs.documents import Crossing, Studied, SweepAxis, SweepPoint, Swept
+from optdesign.report.runs.documents.study import Crossing, Studied, SweepAxis, SweepPoint, Swept
 from optdesign.report.runs.meaning import Meaning, amount, words
 from optdesign.units import format_number
 

@@ -10,9 +10,9 @@ from optdesign.report.page.common import (
     pictures,
     provenance_tab,
 )
-from optdesign.report.runs.alternatives_document import AlternativesFound, Design
+from optdesign.report.runs.documents.alternatives import AlternativesFound, Design
+from optdesign.report.runs.documents.plan import values_text
 from optdesign.report.runs.meaning import Meaning, words
-from optdesign.report.runs.plan_documents import values_text
 from optdesign.report.runs.stored import Stored
 
 _TEXTS = {

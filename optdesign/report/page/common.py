@@ -8,13 +8,11 @@ from typing import Any
 from optdesign.report.charts.data import HALF, AnyChart, Chart
 from optdesign.report.charts.tables import split_name
 from optdesign.report.page.blocks import Block, Facts, Picture, Tab, Table, Text
-from optdesign.report.runs.documents import (
-    FrontFound,
-    Infeasibility,
-    KnownParameter,
-    Solved,
-    Studied,
-)
+from optdesign.report.runs.documents.context import KnownParameter
+from optdesign.report.runs.documents.front import FrontFound
+from optdesign.report.runs.documents.parts import Infeasibility
+from optdesign.report.runs.documents.solve import Solved
+from optdesign.report.runs.documents.study import Studied
 from optdesign.report.runs.meaning import MARKS, Meaning, amount, named, words
 from optdesign.report.runs.stored import Stored
 from optdesign.units import format_number

@@ -10,7 +10,9 @@ from optdesign.report.charts.solves import drivers
 from optdesign.report.charts.tables import column, slug, split_name
 from optdesign.report.page.blocks import Block, Facts, Page, Tab, Table
 from optdesign.report.page.common import cell, pictures
-from optdesign.report.runs.documents import FrontFound, Solved, Studied
+from optdesign.report.runs.documents.front import FrontFound
+from optdesign.report.runs.documents.solve import Solved
+from optdesign.report.runs.documents.study import Studied
 from optdesign.report.runs.meaning import Meaning, named, words
 from optdesign.report.runs.stored import Stored
 from optdesign.report.runs.trials import read_distributions

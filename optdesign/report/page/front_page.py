@@ -13,7 +13,8 @@ from optdesign.report.page.common import (
     provenance_tab,
     reason_blocks,
 )
-from optdesign.report.runs.documents import FrontFound, Objective
+from optdesign.report.runs.documents.front import FrontFound
+from optdesign.report.runs.documents.parts import Objective
 from optdesign.report.runs.meaning import Meaning, amount, words
 from optdesign.report.runs.stored import Stored
 from optdesign.units import format_number

@@ -8,9 +8,8 @@ from optdesign.report.charts.choices import choice_charts
 from optdesign.report.charts.searches import search_charts
 from optdesign.report.page.blocks import Block, Facts, Table, Text
 from optdesign.report.page.common import pictures
-from optdesign.report.runs.documents import Estimated
-from optdesign.report.runs.meaning import Meaning, words
-from optdesign.report.runs.plan_documents import (
+from optdesign.report.runs.documents.parts import Estimated
+from optdesign.report.runs.documents.plan import (
     Candidate,
     Plan,
     Robust,
@@ -18,6 +17,7 @@ from optdesign.report.runs.plan_documents import (
     SearchPoint,
     values_text,
 )
+from optdesign.report.runs.meaning import Meaning, words
 
 _SHOWN = 16
 

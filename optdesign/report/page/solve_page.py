@@ -20,7 +20,7 @@ from optdesign.report.page.common import (
     provenance_tab,
     reason_blocks,
 )
-from optdesign.report.runs.documents import Solved
+from optdesign.report.runs.documents.solve import Solved
 from optdesign.report.runs.meaning import Meaning, named, words
 from optdesign.report.runs.stored import Stored
 from optdesign.units import format_number

@@ -22,9 +22,9 @@ from optdesign.report.page.plan_blocks import (
     robust_blocks,
     search_blocks,
 )
-from optdesign.report.runs.documents import Crossing, Studied
+from optdesign.report.runs.documents.plan import read_plan
+from optdesign.report.runs.documents.study import Crossing, Studied
 from optdesign.report.runs.meaning import Meaning, named, words
-from optdesign.report.runs.plan_documents import read_plan
 from optdesign.report.runs.stored import Stored
 from optdesign.report.runs.trials import read_distributions
 from optdesign.units import format_number

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from optdesign.errors import UnitError
-from optdesign.report.runs.documents import Context, Known, KnownParameter
+from optdesign.report.runs.documents.context import Context, Known, KnownParameter
 from optdesign.units import format_number, from_si, same_dimension, to_si
 
 _FINER: Mapping[str, str] = {"year": "day", "month": "day", "d": "hour", "day": "hour"}

@@ -12,8 +12,11 @@ from pydantic import ValidationError
 
 from optdesign.errors import OptdesignError, ResultError, suggestion
 from optdesign.problem import load_problem, make_case
-from optdesign.report.runs.alternatives_document import AlternativesFound
-from optdesign.report.runs.documents import Context, FrontFound, Solved, Studied
+from optdesign.report.runs.documents.alternatives import AlternativesFound
+from optdesign.report.runs.documents.context import Context
+from optdesign.report.runs.documents.front import FrontFound
+from optdesign.report.runs.documents.solve import Solved
+from optdesign.report.runs.documents.study import Studied
 from optdesign.result.context import CONTEXT_FILE, context_document
 from optdesign.result.folders import (
     ALTERNATIVES_FILE,

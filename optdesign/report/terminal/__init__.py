@@ -1,1 +1,1 @@
-"""Results, fronts, studies and lists on the terminal; some of them as documents and files too."""
+"""Results, fronts, studies and lists on the terminal; of sites and bands the documents too."""

@@ -1,21 +1,14 @@
-"""Near-optimal alternatives on the screen, as documents, tables and folders."""
+"""Near-optimal alternatives on the terminal."""
 
 from __future__ import annotations
-
-import json
-from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from optdesign.report.pictures import draw_run
-from optdesign.result.context import write_context
-from optdesign.result.document import bare_unit, number
-from optdesign.result.folders import ALTERNATIVES_FILE, dated, new_folder
 from optdesign.tradeoff.named.alternatives import NamedAlternatives
 from optdesign.tradeoff.named.answers import Answer
+from optdesign.tradeoff.named.export import stopped_note
 from optdesign.units import format_number, from_si
 
 _TEXTS = {
@@ -25,87 +18,6 @@ _TEXTS = {
     "impossible": "proved impossible",
     "unknown": "not known",
 }
-
-
-def alternatives_document(found: NamedAlternatives) -> dict[str, Any]:
-    """The alternatives as plain data, in bare units."""
-    case, unit = found.case, bare_unit(found.case, found.case.objective)
-    levers = case.problem.levers
-    return {
-        "problem": case.problem.name,
-        "objective": {"name": case.objective, "unit": unit, "sense": case.sense},
-        "within": found.within,
-        "limit": number(found.limit, unit),
-        "best": None if found.best is None else _answer(found.best, unit),
-        "alternatives": [
-            {
-                "name": variant.name,
-                "verdict": variant.verdict,
-                **({} if variant.answer is None else _answer(variant.answer, unit)),
-            }
-            for variant in found.variants
-        ],
-        "ranges": {
-            key: [from_si(end, levers[key].bare) for end in ends]
-            for key, ends in found.ranges.items()
-        },
-        "complete": found.complete,
-        "solves": found.solves,
-        "seconds": round(found.seconds, 6),
-        "notes": [_stopped(found)] if found.stopped else [],
-    }
-
-
-def _answer(answer: Answer, unit: str) -> dict[str, Any]:
-    return {
-        "status": answer.status,
-        "value": number(answer.objective, unit),
-        "bound": number(answer.bound, unit),
-        "mix": dict(answer.shares),
-        "levers": dict(answer.levers),
-        "outcomes": dict(answer.outcomes),
-    }
-
-
-def _stopped(found: NamedAlternatives) -> str:
-    return f"Stopped early, {found.stopped}; the same call with the same results continues."
-
-
-def store_alternatives(found: NamedAlternatives, results: Path) -> Path:
-    """A new folder with the document, the table and the picture."""
-
-    def write(folder: Path) -> None:
-        import pandas as pd
-
-        document = alternatives_document(found)
-        text = json.dumps(document, indent=1, allow_nan=False)
-        (folder / ALTERNATIVES_FILE).write_text(f"{text}\n", encoding="utf-8")
-        frame = pd.DataFrame([_row(document, row) for row in _rows(document)])
-        frame.to_csv(folder / "alternatives.csv", index=False)
-        frame.to_parquet(folder / "alternatives.parquet", index=False)
-        write_context(found.case, folder)
-
-    name = dated(f"{found.case.problem.name}-alternatives")
-    folder = new_folder(results, name, write)
-    draw_run(folder)
-    return folder
-
-
-def _rows(document: dict[str, Any]) -> list[dict[str, Any]]:
-    best = document["best"]
-    first = [] if best is None else [{"name": "best", "verdict": "within", **best}]
-    return [*first, *document["alternatives"]]
-
-
-def _row(document: dict[str, Any], row: dict[str, Any]) -> dict[str, Any]:
-    objective = document["objective"]
-    title = f"{objective['name']} [{objective['unit']}]"
-    found = {"name": row["name"], "verdict": row["verdict"], title: row.get("value")}
-    found[f"bound [{objective['unit']}]"] = row.get("bound")
-    found |= {f"share {key}": share for key, share in row.get("mix", {}).items()}
-    for key, part in row.get("levers", {}).items():
-        found[f"{key} [{part['unit']}]"] = part["value"]
-    return found
 
 
 def print_alternatives(found: NamedAlternatives, console: Console) -> None:
@@ -194,4 +106,4 @@ def _sentences(found: NamedAlternatives) -> list[str]:
             out.append(f"No {key} but {ends[0]}{unit} was found within the limit.")
         else:
             out.append(f"{key} can lie from {ends[0]} to {ends[1]}{unit} within the limit.")
-    return [*out, _stopped(found)] if found.stopped else out
+    return [*out, stopped_note(found)] if found.stopped else out

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from optdesign.report.runs.schedule import IMPORTED, SMALL, TIME, asset_columns
 from optdesign.result import Result
 from optdesign.units import format_number, from_si
 
@@ -12,11 +13,6 @@ Rows = list[dict[str, Any]]
 
 WIDTH = 100
 _CELL = 9
-SMALL = 0.01
-"""Designs with a smaller share of their technology's mass are counted, not listed."""
-_TIME = "end [year]"
-_IMPORTED = "imported so far [t]"
-_NO_ASSET = ("start [year]", _TIME, "people", _IMPORTED)
 _TRACE = 1e-6
 _LARGE = 99_999.5
 
@@ -45,8 +41,8 @@ def certificate(result: Result) -> Rows:
 
 def moments(rows: Sequence[Mapping[str, Any]], count: int) -> list[int]:
     """Rows at which the schedule is shown: evenly spread over time and over periods alike."""
-    last = rows[-1][_TIME]
-    place = [(n / len(rows) + row[_TIME] / last) / 2 for n, row in enumerate(rows, 1)]
+    last = rows[-1][TIME]
+    place = [(n / len(rows) + row[TIME] / last) / 2 for n, row in enumerate(rows, 1)]
     wanted = [(part + 0.5) / count for part in range(count - 1)]
     near = [min(range(len(rows)), key=lambda n: abs(place[n] - share)) for share in wanted]
     return sorted({*near, len(rows) - 1})
@@ -58,9 +54,9 @@ def schedule(result: Result) -> Rows:
     energy = result.solution.tables.get("energy", ())
     if not rows:
         return []
-    widest = max(len(name) for name in (*asset_columns(rows), _IMPORTED)) - len(" [t]")
+    widest = max(len(name) for name in (*asset_columns(rows), IMPORTED)) - len(" [t]")
     at = moments(rows, max((WIDTH - widest) // _CELL, 2))
-    heads = [f"{format_number(rows[n][_TIME], 3)} [year]" for n in at]
+    heads = [f"{format_number(rows[n][TIME], 3)} [year]" for n in at]
     peak = max(row[name] for row in rows for name in asset_columns(rows))
     seeded = {row["asset"] for row in result.solution.tables.get("seed", ())}
     found: Rows = []
@@ -76,13 +72,8 @@ def schedule(result: Result) -> Rows:
         if "in service" in name:
             add(name.replace("_", " ").replace(" in service", ""), [energy[n][name] for n in at])
     add("people housed", [rows[n]["people"] for n in at])
-    add(_IMPORTED, [rows[n][_IMPORTED] for n in at])
+    add(IMPORTED, [rows[n][IMPORTED] for n in at])
     return found
-
-
-def asset_columns(rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    """The columns of the schedule that hold the mass of an asset."""
-    return [name for name in rows[0] if name not in _NO_ASSET]
 
 
 def _three(value: float) -> str:

@@ -12,6 +12,8 @@ from rich.text import Text
 from optdesign.catalogue import Catalogue, Item
 from optdesign.errors import ProblemError, suggestion
 from optdesign.problem import Parameter, Problem
+from optdesign.report.runs.overview import Overview
+from optdesign.result import Run
 from optdesign.units import format_number, format_quantity, from_si
 
 
@@ -232,3 +234,35 @@ def print_kind(kind: str, catalogue: Catalogue, console: Console) -> None:
     ]  # fmt: skip
     title = f"What a {kind} may have"
     console.print(plain_table(title, ("key", "unit", "valid", "meaning"), rows))
+
+
+def print_overview(found: Overview, console: Console) -> None:
+    """One line a stored run, a table a kind; of solves the gap too."""
+    solves = [_solve_line(run) for run in found.solves]
+    console.print(plain_table("Stored runs", ("run", "status", "objective", "gap"), solves))
+    fronts = [(f.name, f.status, ", ".join(f.objectives), str(f.points)) for f in found.fronts]
+    studies = [
+        (name, study.status, study.problem,
+         ", ".join(f"{count} {status}" for status, count in study.trials.items() if count))
+        for name, study in found.studies.items()
+    ]  # fmt: skip
+    alternatives = [
+        (name, part.status, part.objective.name, str(len(part.designs)))
+        for name, part in found.alternatives.items()
+    ]
+    for title, columns, rows in (
+        ("Stored fronts", ("front", "status", "objectives", "points"), fronts),
+        ("Stored studies", ("study", "status", "problem", "trials"), studies),
+        ("Stored alternatives", ("alternatives", "status", "objective", "designs"), alternatives),
+    ):
+        if rows:
+            console.print(plain_table(title, columns, rows))
+
+
+def _solve_line(run: Run) -> tuple[str, ...]:
+    found = run.document
+    objective = found["objective"]
+    value = objective.get("value")
+    shown = "" if value is None else f"{format_number(value, 5)} {objective['unit']}"
+    gap = "" if found.get("gap") is None else f"{100 * found['gap']:.2g} %"
+    return run.name, str(found["status"]), f"{objective['name']} {shown}", gap

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from optdesign.report.terminal.listing import plain_table
 from optdesign.subproblems.site_choice import Site
-from optdesign.units import format_number, format_quantity, from_si
+from optdesign.units import KILO, format_number, format_quantity, from_si
 
 
 def site_document(sites: Sequence[Site], people: float) -> list[dict[str, Any]]:
@@ -86,6 +86,6 @@ def _numbers(site: Site) -> tuple[str, ...]:
         format_number(from_si(site.rotation_period, "hour"), 3),
         format_number(from_si(site.release_altitude, "km"), 3),
         format_number(site.tether_ratio, 3),
-        format_number(site.lift_energy / 1e3, 3),
-        format_number(site.delta_v / 1e3, 3),
+        format_number(site.lift_energy / KILO, 3),
+        format_number(site.delta_v / KILO, 3),
     )

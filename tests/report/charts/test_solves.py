@@ -11,7 +11,8 @@ from optdesign.problem import find_problems, load_problem, make_case
 from optdesign.report.charts.data import AnyChart, Bars, Chart, Panels
 from optdesign.report.charts.solves import FORMULATIONS, charts, own_charts
 from optdesign.report.pictures import draw_run
-from optdesign.report.runs.documents import Context, Solved
+from optdesign.report.runs.documents.context import Context
+from optdesign.report.runs.documents.solve import Solved
 from optdesign.report.runs.meaning import Meaning
 from optdesign.result import store
 from optdesign.result.context import context_document

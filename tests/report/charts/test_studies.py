@@ -14,9 +14,10 @@ from optdesign.report.charts.searches import search_charts
 from optdesign.report.charts.sensitivity import driver_charts
 from optdesign.report.charts.studies import distribution_charts
 from optdesign.report.charts.sweeps import sweep_charts
-from optdesign.report.runs.documents import Context, Studied
+from optdesign.report.runs.documents.context import Context
+from optdesign.report.runs.documents.plan import Search
+from optdesign.report.runs.documents.study import Studied
 from optdesign.report.runs.meaning import Meaning
-from optdesign.report.runs.plan_documents import Search
 
 NOTHING = Meaning(Context())
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import Field
 
-from optdesign.report.runs.documents import Estimated, Number, Objective, Part, Valued
+from optdesign.report.runs.documents.parts import Estimated, Number, Objective, Part, Valued
 from optdesign.report.runs.meaning import Meaning, words
 from optdesign.result.folders import STUDY_FILE
 from optdesign.result.reading import read_document

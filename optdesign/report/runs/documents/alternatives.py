@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from optdesign.report.runs.documents import Finite, Number, Objective, Part, Valued
+from optdesign.report.runs.documents.parts import Finite, Number, Objective, Part, Valued
 
 Verdict = Literal["within", "beyond", "undecided", "impossible", "unknown"]
 

@@ -31,6 +31,7 @@ from optdesign.solution import (
     Status,
 )
 from optdesign.solvers.designs.habitat_prices import habitat_prices
+from optdesign.solvers.designs.way_back import way_back
 from optdesign.solvers.linear import LinearStatus
 from optdesign.solvers.nonlinear import GlobalAnswer, solve_globally, solver_version
 from optdesign.units import format_quantity
@@ -134,6 +135,8 @@ def diagnose(case: Case) -> Infeasibility:
             ignored.append(key)
     conflict = [key for key in keys if key not in ignored]
     mends = [mend for key in conflict for mend in _mends(case, key)]
+    if not mends:
+        mends = way_back(case, lambda changed: search(changed) is not None)
     return Infeasibility([Conflict(key, _sentence(case, key)) for key in conflict], mends)
 
 

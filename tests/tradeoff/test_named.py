@@ -14,6 +14,8 @@ from optdesign.errors import ProblemError
 from optdesign.problem import Case, load_problem, make_case
 from optdesign.report.terminal.fronts import print_front, shown_matrix
 from optdesign.result import Result
+from optdesign.result.execute import Provenance
+from optdesign.solution import Check, Infeasibility, Solution, Status
 from optdesign.tradeoff.export import list_fronts, store_front
 from optdesign.tradeoff.named import asking
 from optdesign.tradeoff.named.asking import Diligence
@@ -140,6 +142,49 @@ def test_an_end_alone_has_no_bound_of_the_other(monkeypatch: pytest.MonkeyPatch)
     part = named_front(habitat_case(), PAIR)
     assert [point.bound is None for point in part.points] == [False, True]
     assert part.bound_error is None
+
+
+def bootstrap_formula(
+    monkeypatch: pytest.MonkeyPatch, name: str, key: str, least: float, most: float
+) -> list[float]:
+    """Bootstraps whose time is 1 + most / bound, none below ``least``; returns the bounds asked."""
+    asked: list[float] = []
+
+    def execute(case: Case, warm: object | None = None) -> Result:
+        bound = min(case.values[key], most)
+        asked.append(bound)
+        provenance = Provenance("0", None, "", "", "none", "0", 0, "2026", {"total": 0.0})
+        time = 1e9 * (1 + most / bound) if bound else math.inf
+        solution = Solution(Status.OPTIMAL, time, time, {}, {"bootstrap_time": time, name: bound})
+        if bound < least:
+            solution = Solution(Status.INFEASIBLE, infeasibility=Infeasibility((), ()))
+        return Result(case, solution, [Check("all", 0.0, 1.0)], provenance)
+
+    monkeypatch.setattr(asking, "execute", execute)
+    return asked
+
+
+@pytest.mark.parametrize("least", [3e5, 9e5])
+def test_the_end_is_where_plans_end(monkeypatch: pytest.MonkeyPatch, least: float) -> None:
+    asked = bootstrap_formula(monkeypatch, "imported_mass", "imports.total", least, 1e6)
+    case = make_case(load_problem("ceres-bootstrap"))
+    front = named_front(case, ["bootstrap_time", "imported_mass"], points=5)
+    end = front.matrix[:, 1].min()
+    assert least <= end <= least + 0.01 * (1e6 - least)
+    assert front.complete
+    assert any("no plan was found at imported_mass" in note for note in front.notes)
+    assert len(set(asked)) < 16
+
+
+def test_plans_beside_the_first_point_only_are_no_whole_front(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    bootstrap_formula(monkeypatch, "imported_mass", "imports.total", 1e6 - 1, 1e6)
+    case = make_case(load_problem("ceres-bootstrap"))
+    front = named_front(case, ["bootstrap_time", "imported_mass"], points=5)
+    assert len(front.points) == 1
+    assert not front.complete
+    assert not any("do not conflict" in note for note in front.notes)
 
 
 @pytest.mark.parametrize("count", range(2, 14))

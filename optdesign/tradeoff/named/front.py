@@ -38,17 +38,23 @@ from optdesign.tradeoff.named.points import (
     with_slopes,
 )
 from optdesign.tradeoff.sampling import Sample, sample_rounds
+from optdesign.units import format_quantity
 
 DEFAULT_POINTS = 9
 DEFAULT_GRID = 16
 _SLACK = 1e-9
 _INWARD = 1e-7
-_HALVINGS = 6
+# The best value of the other objective is found to within this share of what the front spans, or
+# of what is imaginable.
+_END, _LEAST_END = 0.01, 1e-3
 
 
 @dataclass
 class Runs:
-    """Solves of one front: the failures in words, whether all were proved."""
+    """Solves of one front: the failures in words, whether all were proved.
+
+    ``notes`` say how far the ends are known, ``missing`` what was not asked or not found.
+    """
 
     objectives: tuple[Objective, ...]
     asker: Asker
@@ -56,6 +62,8 @@ class Runs:
     failures: list[str] = field(default_factory=list)
     asked: list[Answer] = field(default_factory=list)
     infeasible: Answer | None = None
+    notes: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
 
     def several(self, cases: Sequence[Case], *, maybe: bool = False) -> list[Answer | None]:
         """Verified answers, None with the reason noted; ``maybe``: infeasible is no failure."""
@@ -147,6 +155,7 @@ def front_of_answers(
     points.sort(key=lambda point: point.objectives)
     notes = sorted({f"{runs.failures.count(text)} x {text}" for text in runs.failures})
     stopped = runs.asker.stopped
+    notes += [*runs.missing, *runs.notes]
     loose = sum(not answer.proved for answer in kept)
     if loose and runs.main:
         notes.append(f"{loose} of the points reached a limit before the gap asked for.")
@@ -155,7 +164,9 @@ def front_of_answers(
     front = Front(
         runs.objectives,
         points,
-        complete=all(a.proved for a in kept) and not runs.failures and bool(kept) and not stopped,
+        complete=bool(kept)
+        and all(answer.proved for answer in kept)
+        and not (runs.failures or runs.missing or stopped),
         method="epsilon-constraint",
         bound_error=error_share(kept, runs.objectives, runs.main) if runs.main else None,
         solves=runs.asker.solves,
@@ -234,14 +245,28 @@ def _best_by_holding(
     case: Case, runs: Runs, other: Objective, held: Hold, worst: float
 ) -> Answer | None:
     """The main optimum at the best value of the other that has a plan, found by halving."""
-    best = best_imaginable(case, other)
-    found = runs.solve(held(best), maybe=True)
-    whole = _is_whole(case, other)
-    for _ in range(_HALVINGS):
-        if found is not None or runs.asker.stopped or (whole and worst - best <= 1):
-            break
-        best = (best + worst) / 2
-        found = runs.solve(held(math.ceil(best) if whole else best), maybe=True)
+    low, high, whole = best_imaginable(case, other), worst, _is_whole(case, other)
+    found, least = runs.solve(held(low), maybe=True), _LEAST_END * (worst - low)
+    if found is not None or runs.asker.stopped:
+        return found
+
+    def is_open() -> bool:
+        return high - low > (1.0 if whole else max(_END * (worst - high), least))
+
+    while is_open() and not runs.asker.stopped:
+        middle = (low + high) / 2
+        middle = float(math.floor(middle)) if whole else middle
+        answer = runs.solve(held(middle), maybe=True)
+        if answer is None:
+            low = middle
+        else:
+            found, high = answer, min(middle, *minimized(answer, [other]))
+    if not whole and not is_open():
+        unit = other.shown or other.unit
+        none, some = (format_quantity(other.sign * value, unit) for value in (low, high))
+        runs.notes.append(f"The end: no plan was found at {other.name} {none}, one at {some}.")
+        if found is None:
+            runs.missing.append("What lies between was not asked, and there may be points.")
     return found
 
 

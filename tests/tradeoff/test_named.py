@@ -187,6 +187,19 @@ def test_plans_beside_the_first_point_only_are_no_whole_front(
     assert not any("do not conflict" in note for note in front.notes)
 
 
+@pytest.mark.parametrize(("most", "asked"), [(40, 40), (500, 9)])
+def test_whole_numbers_are_asked_one_by_one_or_not_said_to_be(
+    monkeypatch: pytest.MonkeyPatch, most: int, asked: int
+) -> None:
+    bootstrap_formula(monkeypatch, "designs", "limit.designs", 1, most)
+    case = make_case(load_problem("ceres-bootstrap"))
+    front = named_front(case, ["bootstrap_time", "designs"])
+    assert len(front.points) == asked
+    assert front.complete is (asked == most)
+    said = "Every whole value" if asked == most else f"Of {most} whole values of designs {asked}"
+    assert any(said in note for note in front.notes)
+
+
 @pytest.mark.parametrize("count", range(2, 14))
 def test_points_of_a_straight_front_are_even(count: int) -> None:
     found, gap = sample_rounds(

@@ -42,6 +42,8 @@ from optdesign.units import format_quantity
 
 DEFAULT_POINTS = 9
 DEFAULT_GRID = 16
+# Of whole numbers every one is asked up to so many, however few points are wanted.
+EVERY = 100
 _SLACK = 1e-9
 _INWARD = 1e-7
 # The best value of the other objective is found to within this share of what the front spans, or
@@ -53,7 +55,8 @@ _END, _LEAST_END = 0.01, 1e-3
 class Runs:
     """Solves of one front: the failures in words, whether all were proved.
 
-    ``notes`` say how far the ends are known, ``missing`` what was not asked or not found.
+    ``notes`` say how far the ends are known, ``missing`` what was not asked or not found;
+    ``every`` is whether all whole values between the ends were asked.
     """
 
     objectives: tuple[Objective, ...]
@@ -64,6 +67,7 @@ class Runs:
     infeasible: Answer | None = None
     notes: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    every: bool = False
 
     def several(self, cases: Sequence[Case], *, maybe: bool = False) -> list[Answer | None]:
         """Verified answers, None with the reason noted; ``maybe``: infeasible is no failure."""
@@ -125,9 +129,11 @@ def named_front(
     try:
         if len(objectives) == 2:
             other = next(objective for objective in objectives if objective != main)
-            samples, gap = axis(case, runs, main, other, count)
+            samples, gap = axis(case, runs, main, other, count, every=EVERY)
             answers = [sample.content for sample in samples]
-            if len(answers) > 1:
+            if runs.every:
+                note = f"Every whole value of {other.name} was asked."
+            elif len(answers) > 1:
                 note = f"The widest gap left between two points is {gap:.3f} of the ranges."
         else:
             answers = _many(case, runs, main, count)
@@ -179,18 +185,19 @@ def front_of_answers(
     )
     if front.complete and len(points) == 1 and runs.main:
         notes.append("The objectives do not conflict: one design is best in all of them.")
-    elif case.problem.header.problem_class in ("MILP", "MINLP"):
+    elif case.problem.header.problem_class in ("MILP", "MINLP") and not runs.every:
         notes.append("Of a problem with whole numbers there may be points between; ask for more.")
     front = with_slopes(front)
     return replace(front, notes=[*notes, *([note] if note else []), *trade_sentences(front)])
 
 
 def axis(
-    case: Case, runs: Runs, main: Objective, other: Objective, count: int
+    case: Case, runs: Runs, main: Objective, other: Objective, count: int, *, every: int = 0
 ) -> tuple[list[Sample], float]:
     """Points of two objectives: the ends, then bounds on the other where the gap is widest.
 
-    Returns them from the best in the main objective to the best in the other, with the widest gap.
+    Of whole numbers all are asked if they are no more than ``count`` or ``every``. The points come
+    from the best in the main objective to the best in the other, with the widest gap.
     """
     held = hold(case, other)
     assert held is not None
@@ -215,7 +222,12 @@ def axis(
     if left.first > right.first:
         return [left, right], 0.0
     if _is_whole(case, other):
-        return _whole_steps(ask, left, right, count)
+        between = range(round(right.second) + 1, round(left.second))
+        chosen = _whole_steps(runs, other, between, count, every)
+        found = [sample for sample in ask(chosen) if sample is not None]
+        samples = [left, *reversed(found), right]
+        widest = max(a.second - b.second for a, b in itertools.pairwise(samples))
+        return samples, widest / max(left.second - right.second, 1.0)
     return sample_rounds(ask, left, right, count)
 
 
@@ -278,18 +290,19 @@ def _is_whole(case: Case, objective: Objective) -> bool:
 
 
 def _whole_steps(
-    ask: Callable[[Sequence[float]], list[Sample | None]], left: Sample, right: Sample, count: int
-) -> tuple[list[Sample], float]:
-    """Every whole value between the ends, or as many, evenly spread."""
-    between = np.arange(round(right.second) + 1, round(left.second))
-    every = len(between) <= count - 2
-    if not every:
-        chosen = np.linspace(0, len(between) - 1, max(count - 2, 0)).round().astype(int)
-        between = between[np.unique(chosen)]
-    found = [sample for sample in ask([float(v) for v in between]) if sample is not None]
-    samples = [left, *reversed(found), right]
-    widest = max((a.second - b.second for a, b in itertools.pairwise(samples)), default=0.0)
-    return samples, 0.0 if every else widest / max(left.second - right.second, 1.0)
+    runs: Runs, other: Objective, between: Sequence[int], count: int, every: int
+) -> list[float]:
+    """Every whole value between the ends if that many are allowed, else some, evenly spread."""
+    runs.every = len(between) + 2 <= max(count, every)
+    if runs.every:
+        return [float(value) for value in between]
+    places = np.linspace(0, len(between) - 1, max(count - 2, 0)).round().astype(int)
+    chosen = [float(between[place]) for place in np.unique(places)]
+    runs.missing.append(
+        f"Of {len(between) + 2} whole values of {other.name} {len(chosen) + 2} were asked; "
+        "ask for more points."
+    )
+    return chosen
 
 
 def _many(case: Case, runs: Runs, main: Objective, count: int) -> list[Answer]:
@@ -313,6 +326,7 @@ def _many(case: Case, runs: Runs, main: Objective, count: int) -> list[Answer]:
         for place, answer in zip(asked, runs.several(cases, maybe=True), strict=True):
             if answer is None and not runs.asker.stopped:
                 hopeless.append(place)
+    runs.every = False
     return list(runs.asked)
 
 

@@ -99,6 +99,11 @@ def open_session(plan: Plan, study: Study, execution: Execution) -> Iterator[Ses
     with sole_writer(folder, storage):
         store = TrialStore(study, str(folder / JOURNAL_FILE) if storage is None else storage)
         session = Session(study, plan, execution, folder, store)
+        if store.older:
+            execution.watcher.notice(
+                f"{store.older} stored trials of {study.name} were run by another state of the "
+                "program; those asked for run again"
+            )
         try:
             yield session
         except KeyboardInterrupt:

@@ -2,6 +2,7 @@
 
 By default the storage is an optuna journal file in the folder of the study; any optuna URL will do.
 A trial is written when it is finished, in one operation, so a kill leaves it there or not at all.
+With it goes a stamp of the program; trials of another program stay in the storage but do not count.
 """
 
 from __future__ import annotations
@@ -17,20 +18,25 @@ from optdesign.errors import StudyError
 from optdesign.exploration.study.model import Study
 from optdesign.exploration.study.sampling import Task
 from optdesign.exploration.trials.evaluation import Trial
+from optdesign.exploration.trials.program import program_stamp
 
 if TYPE_CHECKING:
     import optuna
 
 Direction = Literal["minimize", "maximize"]
 JOURNAL_FILE = "trials.log"
-_RECORD = "trial"
+_RECORD, _PROGRAM = "trial", "program"
 _FIRST_RECORD = b'{"op_code"'
 # How long a lock of the journal may be left by a process that was killed [s].
 _GRACE = 3
 
 
 class TrialStore:
-    """The stored trials of one study; use it while holding `writer.sole_writer`."""
+    """The stored trials of one study; use it while holding `lock.sole_writer`.
+
+    ``trials`` are those of this program by their number, ``older`` how many of others there are
+    that have none of this program beside them.
+    """
 
     def __init__(self, study: Study, place: str) -> None:
         """Open the storage, or create it; refuses that of another study.
@@ -44,7 +50,7 @@ class TrialStore:
         with self._readable():
             _mend_tail(place)
             self._optuna = self._open()
-            self.trials = self._load()
+            self.trials, self.older = self._load()
 
     @contextmanager
     def _readable(self) -> Iterator[None]:
@@ -117,14 +123,18 @@ class TrialStore:
             "digest": self.study.digest,
         }
 
-    def _load(self) -> dict[int, Trial]:
+    def _load(self) -> tuple[dict[int, Trial], int]:
         found: dict[int, Trial] = {}
+        older: set[int] = set()
         for stored in self._optuna.get_trials(deepcopy=False):
             text = stored.user_attrs.get(_RECORD)
             if text is not None:
                 trial = _read(json.loads(text))
-                found.setdefault(trial.index, trial)
-        return found
+                if stored.user_attrs.get(_PROGRAM) == program_stamp():
+                    found.setdefault(trial.index, trial)
+                else:
+                    older.add(trial.index)
+        return found, len(older - found.keys())
 
     def add(self, task: Task, trial: Trial) -> None:
         """Write a finished trial, unless it is already there."""
@@ -142,6 +152,7 @@ class TrialStore:
             user_attrs={
                 "status": trial.status,
                 "cause": trial.cause,
+                _PROGRAM: program_stamp(),
                 _RECORD: json.dumps(_written(trial)),
             },
         )

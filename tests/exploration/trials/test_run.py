@@ -19,6 +19,7 @@ from optdesign.errors import OptdesignError, StudyError
 from optdesign.exploration.output.table import trial_table
 from optdesign.exploration.study.model import Study
 from optdesign.exploration.study.sampling import make_task, study_tasks
+from optdesign.exploration.trials import storage
 from optdesign.exploration.trials.evaluation import Plan, evaluate
 from optdesign.exploration.trials.execution import Execution
 from optdesign.exploration.trials.local import LocalWorkers
@@ -64,6 +65,23 @@ def test_the_table_is_the_same_with_any_number_of_workers(
     assert trial_table(found)["payload.mass [kg]"].between(1000, 2000).all()
 
 
+def test_trials_of_another_program_run_again(
+    study: Study, expected: pd.DataFrame, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(storage, "program_stamp", lambda: "older")
+        run_study(study, Execution(results=tmp_path, workers=1, trials=4, run=stand_ins.picky))
+    listener = Listener()
+    quick = Execution(results=tmp_path, workers=1, run=stand_ins.easy, watcher=listener)
+    pd.testing.assert_frame_equal(stable(run_study(study, quick)), expected, check_exact=True)
+    assert listener.trials == list(range(12))
+    (notice,) = listener.notices
+    assert notice.startswith("4 stored trials of small were run by another state of the program")
+    run_study(study, quick)
+    assert len(listener.notices) == 1
+    assert len(listener.trials) == 12
+
+
 def test_a_resumed_study_runs_only_what_is_missing(
     study: Study, expected: pd.DataFrame, tmp_path: Path
 ) -> None:
@@ -87,10 +105,12 @@ def test_a_resumed_study_runs_only_what_is_missing(
 PARENT = """
 from pathlib import Path
 from optdesign.exploration.study.read import load_study
+from optdesign.exploration.trials import storage
 from optdesign.exploration.trials.execution import Execution
 from optdesign.exploration.trials.run import run_study
 from tests.exploration.stand_ins import slow
 folder = Path({folder!r})
+storage.program_stamp = lambda: "one program"
 run_study(load_study(folder / "small.toml"), Execution(results=folder, workers=2, run=slow))
 """
 
@@ -99,8 +119,10 @@ run_study(load_study(folder / "small.toml"), Execution(results=folder, workers=2
     "how", [signal.SIGKILL, pytest.param(signal.SIGINT, marks=pytest.mark.slow)]
 )
 def test_a_killed_study_resumes_to_the_identical_table(
-    study: Study, expected: pd.DataFrame, tmp_path: Path, how: signal.Signals
-) -> None:
+    study: Study, expected: pd.DataFrame, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    how: signal.Signals,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(storage, "program_stamp", lambda: "one program")  # whoever edits it now
     journal = tmp_path / "study-small" / JOURNAL_FILE
     code = PARENT.format(folder=str(tmp_path))
     parent = subprocess.Popen([sys.executable, "-c", code], cwd=CHECKOUT, stderr=subprocess.PIPE)

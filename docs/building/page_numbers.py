@@ -120,7 +120,9 @@ def written(page: str, fact: Fact, values: Sequence[Value]) -> tuple[str, list[s
         start, end = match.span(group)
         new = shown(values[group - 1], forms[group - 1])
         if differ(page[start:end], new):
-            complaints.append(f"{fact.says!r}: the page says {page[start:end]}, computed is {new}")
+            complaints.append(
+                f"{fact.says[:60]!r}...: the page says {page[start:end]}, computed is {new}"
+            )
         page = page[:start] + new + page[end:]
     return page, complaints
 

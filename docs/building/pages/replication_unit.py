@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from math import isfinite
 
 from page_numbers import Fact, Value
@@ -44,7 +45,7 @@ FACTS = [
     *(
         Fact(
             "  | " + distance + " | {:.0f} | {:.0f} | {:.0f} | {:.0f} | {:.0f} |",
-            lambda distance=distance: days(distance),
+            partial(days, distance),
         )
         for distance in DISTANCES
     ),

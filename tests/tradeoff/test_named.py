@@ -17,10 +17,13 @@ from optdesign.result import Result
 from optdesign.result.execute import Provenance
 from optdesign.solution import Check, Infeasibility, Solution, Status
 from optdesign.tradeoff.export import list_fronts, store_front
+from optdesign.tradeoff.front import Objective
 from optdesign.tradeoff.named import asking
+from optdesign.tradeoff.named.answers import Answer
 from optdesign.tradeoff.named.asking import Diligence
 from optdesign.tradeoff.named.front import named_front
 from optdesign.tradeoff.named.holding import holder, is_optimized, main_objective, named_objectives
+from optdesign.tradeoff.named.points import nondominated
 from optdesign.tradeoff.sampling import Sample, sample_rounds
 from tests.commands import Command, command
 from tests.tradeoff.stand_in import BOUND, DEEPEST, energy, habitat_case, stand_in
@@ -198,6 +201,13 @@ def test_whole_numbers_are_asked_one_by_one_or_not_said_to_be(
     assert front.complete is (asked == most)
     said = "Every whole value" if asked == most else f"Of {most} whole values of designs {asked}"
     assert any(said in note for note in front.notes)
+
+
+def test_of_nearly_equal_points_the_worse_is_left_out() -> None:
+    objectives = [Objective("a"), Objective("b", "max")]
+    numbers = [(1.0, -5.0), (1 + 1e-9, -3.0), (2.0, -1.0), (2.0, -1.0), (2.5, -1 + 1e-9)]
+    answers = [Answer("", "optimal", True, values={"a": a, "b": b}) for a, b in numbers]
+    assert nondominated(answers, objectives) == [answers[1], answers[2]]
 
 
 @pytest.mark.parametrize("count", range(2, 14))

@@ -13,6 +13,7 @@ import numpy as np
 from optdesign.problem import Case
 from optdesign.result.document import bare_unit, number
 from optdesign.solution import PER_CENT
+from optdesign.tradeoff.dominance import nondominated_rows
 from optdesign.tradeoff.front import Front, Objective, Point
 from optdesign.tradeoff.named.answers import Answer
 from optdesign.tradeoff.named.holding import holder
@@ -33,11 +34,7 @@ def nondominated(answers: Sequence[Answer], objectives: Sequence[Objective]) -> 
         return []
     values = np.array([minimized(answer, objectives) for answer in answers])
     span = np.maximum(np.ptp(values, axis=0), 1e-9 * np.maximum(np.abs(values).max(axis=0), 1e-300))
-    kept: list[int] = []
-    for position in np.lexsort(values.T[::-1]):
-        if not any((values[k] <= values[position] + _SAME * span).all() for k in kept):
-            kept.append(int(position))
-    return [answers[position] for position in kept]
+    return [answers[position] for position in nondominated_rows(values, _SAME * span)]
 
 
 def point_of(case: Case, answer: Answer, objectives: Sequence[Objective], main: str) -> Point:

@@ -69,7 +69,7 @@ REFUSED = [
     ("depth", "9" * 10_000, "too large"),
     ("depth", "", "must be a number"),
     ("depth", "1=2", "cannot be read"),
-    ("depth", "1,5", "cannot be read"),
+    ("depth", "1,5", "without commas"),
     ("depth", "0x10", "unknown unit"),
     ("depth", "True", "must be a number"),
     ("depth", "\uff11", "must be a number"),

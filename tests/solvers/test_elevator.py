@@ -9,12 +9,13 @@ from itertools import pairwise
 import pytest
 
 from optdesign.errors import ProblemError
-from optdesign.problem import Case, load_problem, make_case
 from optdesign.result import execute
 from optdesign.result.execute import Result
 from optdesign.solution import Status
 from optdesign.solvers import solve_case
 from optdesign.verify import verify_solution
+from tests.cases import cases
+from tests.subproblems.test_elevator import PUBLISHED_FIGURES
 
 MARS = {
     "body.mass": "6.417e23",
@@ -34,14 +35,7 @@ EARTH = {
 }
 
 
-def _case(
-    parameters: dict[str, str] | None = None,
-    levers: dict[str, str] | None = None,
-    objective: str | None = None,
-) -> Case:
-    return make_case(
-        load_problem("elevator"), parameters=parameters, levers=levers, objective=objective
-    )
+_case = cases("elevator")
 
 
 def _run(
@@ -56,22 +50,7 @@ def _failed(result: Result) -> list[str]:
     return [check.name for check in result.checks if not check.passed]
 
 
-@pytest.mark.parametrize(
-    ("outcome", "published", "relative"),
-    [
-        ("stationary_altitude", 721.8e3, 1e-4),
-        ("tip_altitude", 1024.2e3, 1e-4),
-        ("tip_speed", 287.3, 2e-4),
-        ("escape_speed", 425.8, 2e-4),
-        ("circularisation_delta_v", 20.7, 3e-3),
-        ("lift_energy", 54.10e3, 1e-4),
-        ("tapered_tether_mass_ratio", 0.222, 2e-3),
-        ("mean_power", 2.64e3, 1e-3),
-        ("peak_power", 13.3e3, 1e-3),
-        ("transfer_time", 52.5 * 86400, 1e-3),
-        ("climb_time", 28.4 * 3600, 2e-3),
-    ],
-)
+@pytest.mark.parametrize(("outcome", "published", "relative"), PUBLISHED_FIGURES)
 def test_published_figures_of_ceres(outcome: str, published: float, relative: float) -> None:
     assert solve_case(_case()).outcomes[outcome] == pytest.approx(published, rel=relative)
 

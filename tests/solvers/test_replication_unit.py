@@ -10,14 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optdesign.formulations.replication_unit import read_unit
-from optdesign.problem import Case, load_problem, make_case
 from optdesign.result import Result, execute
 from optdesign.result.document import document
 from optdesign.solution import Status
 from optdesign.verify import verify_solution
+from tests.cases import cases, solved
 
 DAY, MWH = 86_400.0, 3.6e9
-PROBLEM = load_problem("replication-unit")
 # Days for a copy, no baseline: 500 W 1 MWh; the means; 100 W 10 MWh; 5 kW 1 MWh; 1 kW 10 MWh.
 DAYS = {
     1.0: (83, 589, 4167, 8, 417),
@@ -28,18 +27,11 @@ DAYS = {
 PLAIN = {"aperture_scale": "1"}
 
 
-def _case(
-    parameters: dict[str, str] | None = None,
-    levers: dict[str, str] | None = None,
-    objective: str | None = None,
-) -> Case:
-    return make_case(PROBLEM, parameters=parameters, levers=levers, objective=objective)
+_case = cases("replication-unit")
 
 
 def _solved(*arguments: dict[str, str] | None, objective: str | None = None) -> Result:
-    result = execute(_case(*arguments, objective=objective))
-    assert result.status is Status.OPTIMAL, [c for c in result.checks if not c.passed]
-    return result
+    return solved(_case(*arguments, objective=objective))
 
 
 @pytest.mark.parametrize("distance", DAYS)

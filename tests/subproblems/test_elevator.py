@@ -47,24 +47,23 @@ ZYLON = ElevatorCase(
     payload_mass=5e3,
     climb_speed=50.0,
 )
+PUBLISHED_FIGURES = [
+    ("stationary_altitude", 721.8e3, 1e-4),
+    ("tip_altitude", 1024.2e3, 1e-4),
+    ("tip_speed", 287.3, 2e-4),
+    ("escape_speed", 425.8, 2e-4),
+    ("circularisation_delta_v", 20.7, 3e-3),
+    ("lift_energy", 54.10e3, 1e-4),
+    ("tapered_tether_mass_ratio", 0.222, 2e-3),
+    ("mean_power", 2.64e3, 1e-3),
+    ("peak_power", 13.3e3, 2e-3),
+    ("transfer_time", 52.5 * 86400, 1e-3),
+    ("climb_time", 28.4 * 3600, 2e-3),
+]
+"""Of Ceres: outcome, what is printed, and to what relative exactness."""
 
 
-@pytest.mark.parametrize(
-    ("outcome", "published", "relative"),
-    [
-        ("stationary_altitude", 721.8e3, 1e-4),
-        ("tip_altitude", 1024.2e3, 1e-4),
-        ("tip_speed", 287.3, 2e-4),
-        ("escape_speed", 425.8, 2e-4),
-        ("circularisation_delta_v", 20.7, 3e-3),
-        ("lift_energy", 54.10e3, 1e-4),
-        ("tapered_tether_mass_ratio", 0.222, 2e-3),
-        ("mean_power", 2.64e3, 1e-3),
-        ("peak_power", 13.3e3, 2e-3),
-        ("transfer_time", 52.5 * 86400, 1e-3),
-        ("climb_time", 28.4 * 3600, 2e-3),
-    ],
-)
+@pytest.mark.parametrize(("outcome", "published", "relative"), PUBLISHED_FIGURES)
 def test_published_elevator(outcome: str, published: float, relative: float) -> None:
     outcomes = elevator_outcomes(PUBLISHED, lightest_elevator(PUBLISHED))
     assert outcomes[outcome] == pytest.approx(published, rel=relative)

@@ -1,5 +1,7 @@
-"""The growth network of one site: commodities, lines, power and habitat designs, as coefficients.
+"""What grows: commodities, lines, power, habitats and freight of a case, as coefficients in SI.
 
-Built from a case; knows no time and no solver. `model` is the data model, `power_families` the
-continuous designs of power technologies, `habitats` those of habitats, `lines` what processes what.
+Built from a case; knows no time and no solver. `model` is the data model of one site, `lines` what
+processes what, `power_families` the continuous designs of power technologies, `imported_units` what
+comes whole, `habitats` the designs of habitats, `measures` what limits count. `site_case`, `fleet`
+and `freight` are for several sites.
 """

@@ -1,1 +1,1 @@
-"""Several sites as one growth network."""
+"""Several sites as the matrices of one growth network; the programs are those of `growth`."""

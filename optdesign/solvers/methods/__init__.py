@@ -1,1 +1,5 @@
-"""One module a formulation: `solve(case)` returns an unverified `Solution`."""
+"""One module a formulation, of its name: `solve(case)` returns an unverified `Solution`.
+
+``OBJECTIVES`` names what it optimizes (without it: any objective of the problem), ``EXTREMES`` what
+it optimizes besides, within a time.
+"""

@@ -1,5 +1,6 @@
 """What the verification of the growth network is made of: SI throughout, no program, no Pyomo.
 
-Assets afresh from the case, integration in pieces, the plan executed, its balances and outcomes,
-and the prices behind the bound.
+Of the plan: `assets` afresh from the case, `pieces` (integration), `execution`, `balances`,
+`limits`, `units` and `outcomes`. Of the bound: its prices rebuilt (`repair`, `bound`), tried on
+other `designs`, and `sums` where a target is out of reach.
 """

@@ -1,1 +1,1 @@
-"""Parts of the verification of power mixes: the simulation, and simple mixes to compare with."""
+"""Of power mixes: the `simulation` hour by hour, and simple mixes as `attempts` at a case."""

@@ -81,9 +81,10 @@ class _Bounding:
         mounts += self.weights["electronics"] * given.fixed_electronics
         accurate = mirror_density(slope, law["reference_diameter"], **law)
         exponent, growing = law["diameter_exponent"], 1 - law["flat_share"]
-        steep = self.weights["structure"] * accurate * growing * exponent
+        # A mirror that does not grow heavier is best at the largest diameter, or any.
+        steep = np.maximum(self.weights["structure"] * accurate * growing * exponent, 1e-300)
         low, high = self.ranges["aperture_diameter"]
-        with np.errstate(divide="ignore"):
+        with np.errstate(over="ignore"):
             power = 8 * mounts / math.pi * law["reference_diameter"] ** exponent / steep
             diameter = np.clip(power ** (1 / (exponent + 2)), low, high)
         density = mirror_density(slope, diameter, **law)
@@ -127,7 +128,7 @@ def _excluded(bounding: _Bounding, cost: float) -> bool:
         seen += len(low)
         if seen > MOST_BOXES:
             return False
-        left = bounding.lowest(cost, low, high) < _SAFETY
+        left = ~(bounding.lowest(cost, low, high) >= _SAFETY)  # what is no number proves nothing
         if left.any():
             low, high = _split(bounding, cost, low[left], high[left])
             pieces = math.ceil(len(low) / CHUNK)

@@ -84,6 +84,16 @@ def test_three_objectives_leave_out_what_is_hopeless(calls: list[Case]) -> None:
     assert len(calls) < 40
 
 
+def test_objectives_that_move_together_still_have_the_points_asked_for() -> None:
+    # A longer tether needs less counterweight and is lighter in all: the front is a curve.
+    names = ["system_mass", "counterweight_mass", "tether_length"]
+    front = named_front(make_case(load_problem("elevator")), names, points=5)
+    assert len(front.points) == 5
+    order = front.matrix[np.argsort(front.matrix[:, 2])]
+    assert (np.diff(order[:, 0]) < 0).all()
+    assert (np.diff(order[:, 1]) < 0).all()
+
+
 def test_time_over_then_continued(calls: list[Case], tmp_path: Path) -> None:
     path = tmp_path / "answers.jsonl"
     part = named_front(habitat_case(), PAIR, diligence=Diligence(seconds=1e-9, path=path))

@@ -326,6 +326,11 @@ def _many(case: Case, runs: Runs, main: Objective, count: int) -> list[Answer]:
         for place, answer in zip(asked, runs.several(cases, maybe=True), strict=True):
             if answer is None and not runs.asker.stopped:
                 hopeless.append(place)
+    for other in others:
+        # Where objectives move together the grid repeats itself, and an axis is the front.
+        if 2 * len(nondominated(runs.asked, runs.objectives)) >= count or runs.asker.stopped:
+            break
+        axis(case, runs, main, other, count)
     runs.every = False
     return list(runs.asked)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 
 from optdesign.problem import load_problem, make_case
 from optdesign.solvers.methods.concentrator import make_search
@@ -11,10 +10,9 @@ from optdesign.subproblems.concentrator import best_design
 from optdesign.subproblems.concentrator_bound import proven_bound
 
 
-@pytest.mark.parametrize("mounts", ["0", "100 kg"])
-def test_a_bad_design_is_not_proven_best_where_mirrors_do_not_stiffen(mounts: str) -> None:
+def test_a_bad_design_is_not_proven_best_without_mounts_and_stiffness() -> None:
     parameters = {
-        "solar-concentrator.fixed_mass": mounts,
+        "solar-concentrator.fixed_mass": "0",
         "solar-concentrator.fixed_electronics": "0",
         "solar-concentrator.mirror.stiffness_share": "0",
     }

@@ -64,7 +64,20 @@ def _mix(
         if unit is None:
             return None
         mix.append((unit, math.ceil(margin * need / unit.capacity / unit.availability) + spare))
-    return mix
+    return [*mix, *_missing(case, mix, kinds)]
+
+
+def _missing(
+    case: Case, mix: list[tuple[PowerUnit, int]], kinds: dict[str, list[PowerUnit]]
+) -> list[tuple[PowerUnit, int]]:
+    """Lightest units of pinned technologies, as many as a mix lacks of them."""
+    found = []
+    for key, pinned in case.fixed.items():
+        own = [unit for units in kinds.values() for unit in units if unit.technology == key]
+        short = round(pinned) - sum(count for unit, count in mix if unit.technology == key)
+        if own and short > 0:
+            found.append((min(own, key=lambda unit: unit.mass), short))
+    return found
 
 
 def _lightest(units: list[PowerUnit], need: float) -> PowerUnit | None:

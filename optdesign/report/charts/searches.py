@@ -9,7 +9,7 @@ from optdesign.report.charts.tables import sentence
 from optdesign.report.runs.documents.parts import Objective
 from optdesign.report.runs.documents.plan import Search, values_text
 from optdesign.report.runs.meaning import Meaning, amount, words
-from optdesign.report.runs.trials import Column, read_trials
+from optdesign.report.runs.trials import Column, read_answers
 
 _BEATEN = "beaten"
 # Trials farther from the best than so many times the spread of the better half are not drawn.
@@ -22,7 +22,7 @@ def search_charts(folder: Path, search: Search, meaning: Meaning) -> list[AnyCha
     if not search.objectives:
         return []
     names = [objective.name for objective in search.objectives]
-    columns = read_trials(folder, ["status", "kind", "trial", *names])
+    columns = read_answers(folder, names, ["kind", "trial"])
     charts: list[AnyChart] = []
     best = _best_so_far(columns, search, meaning)
     if best is not None:

@@ -8,7 +8,7 @@ from optdesign.report.charts.data import AnyChart, Axis, Bars, Chart, Series
 from optdesign.report.charts.tables import sentence, slug
 from optdesign.report.runs.documents.study import Analysis, Driver, Studied, Swing
 from optdesign.report.runs.meaning import Meaning, named, words
-from optdesign.report.runs.trials import read_trials
+from optdesign.report.runs.trials import read_answers
 from optdesign.units import format_number
 
 _DRIVERS = 12
@@ -112,7 +112,7 @@ def _effects(
 def _parallel(folder: Path, key: str, analysis: Analysis, meaning: Meaning) -> list[AnyChart]:
     """Every complete trial as a line over the parameters that matter most, to the outcome."""
     names = [part.parameter for part in analysis.parameters]
-    columns = read_trials(folder, [*names, key])
+    columns = read_answers(folder, [key], names)
     numeric = [n for n in names if n in columns
                and not any(isinstance(v, str) for v in columns[n].values)]  # fmt: skip
     chosen = [*numeric[:_AXES], key]

@@ -28,6 +28,7 @@ _LEVELS = 6
 # Lines of equal value say nothing where neighbours differ by such a share of all values.
 _JUMP = 0.75
 _WIDE = 1e-9
+_COMPLETE = "complete"
 
 
 def sweep_charts(found: Studied, meaning: Meaning) -> list[AnyChart]:
@@ -81,9 +82,14 @@ def _outcome(
 ) -> tuple[str, str, str]:
     """Label, shown unit and stored unit of an outcome."""
     stored = found.outcomes[key].unit
-    size = max((abs(v) for p in points if (v := p.outcomes.get(key)) is not None), default=0.0)
+    size = max((abs(v) for p in points if (v := _answered(p, key)) is not None), default=0.0)
     unit = meaning.unit(key, stored, size)
     return words(key), unit, stored
+
+
+def _answered(point: SweepPoint, key: str) -> float | None:
+    """An outcome of a point; what failed its verification is no answer."""
+    return point.outcomes.get(key) if point.status == _COMPLETE else None
 
 
 def _over(
@@ -98,7 +104,7 @@ def _over(
     for color, value in enumerate(lines.values if lines else (None,)):
         pairs = []
         for point in sweep.points:
-            at, y = point.values.get(across.parameter), point.outcomes.get(key)
+            at, y = point.values.get(across.parameter), _answered(point, key)
             if isinstance(at, str) or at is None or y is None:
                 continue
             if lines is None or point.values.get(lines.parameter) == value:
@@ -114,7 +120,7 @@ def _over(
     if not every:
         return None
     series += _missing(sweep, across, meaning, axis) if lines is None else []
-    missing = sum(point.status != "complete" for point in sweep.points)
+    missing = sum(point.status != _COMPLETE for point in sweep.points)
     caption = f"{missing} points have no design or failed." if missing else ""
     up = Axis(label, "" if unit == "1" else unit, fitting_scale(every))
     title = f"{sentence(label)} over {axis.label}"
@@ -165,10 +171,10 @@ def _field(found: Studied, sweep: Swept, key: str, meaning: Meaning) -> Field | 
     missing: dict[str, list[tuple[float, float]]] = {}
     for point in sweep.points:
         place = (point.values.get(across.parameter), point.values.get(up.parameter))
-        value = point.outcomes.get(key)
+        value = _answered(point, key)
         if not point.on_grid:
             continue
-        if point.status == "complete" and value is not None:
+        if value is not None:
             values[place] = meaning.number(value, stored, unit)
         elif place[0] in xs and place[1] in ys:
             missing.setdefault(point.status, []).append((xs[place[0]], ys[place[1]]))
@@ -245,7 +251,8 @@ def _stack(sweep: Swept, rule: str, meaning: Meaning) -> Chart | None:
     points = []
     for point in sweep.points:
         at = point.values.get(across.parameter)
-        if point.shares.get(rule) and isinstance(at, float | int):
+        known = point.status == _COMPLETE and bool(point.shares.get(rule))
+        if known and isinstance(at, float | int):
             x = meaning.number(float(at), across.unit, axis.unit or across.unit)
             points.append((x, point.shares[rule]))
     points.sort(key=lambda pair: pair[0])

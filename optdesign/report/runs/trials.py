@@ -56,6 +56,24 @@ def read_trials(folder: Path, keys: Sequence[str]) -> dict[str, Column]:
     }  # fmt: skip
 
 
+def read_answers(
+    folder: Path, keys: Sequence[str], others: Sequence[str] = ()
+) -> dict[str, Column]:
+    """Columns of trials as `read_trials` has them, ``keys`` with values of complete trials only.
+
+    One that failed its verification has values in the table too, but they are no answer.
+    """
+    columns = read_trials(folder, ["status", *keys, *others])
+    if "status" not in columns:
+        return columns
+    known = [status == "complete" for status in columns["status"].values]
+    for key in set(keys) & columns.keys():
+        column = columns[key]
+        values = [v if here else None for v, here in zip(column.values, known, strict=True)]
+        columns[key] = Column(column.unit, values)
+    return columns
+
+
 def _cell(value: object) -> float | str | None:
     if isinstance(value, str):
         return value

@@ -122,3 +122,41 @@ def test_a_search_of_two_objectives_shows_what_is_dominated(tmp_path: Path) -> N
     assert [(part.name, list(part.x)) for part in front.series] == [
         ("dominated", [2.0]), ("not dominated", [1.0, 3.0])
     ]  # fmt: skip
+
+
+def test_what_failed_verification_is_no_answer_of_a_sweep() -> None:
+    points = [
+        {"values": {"a": float(n)}, "outcomes": {"y": 9.0 if n == 1 else 1.0},
+         "status": "failed" if n == 1 else "complete", "shares": {"mix": {"x": 1.0}}}
+        for n in range(4)
+    ]  # fmt: skip
+    axes = [{"parameter": "a", "values": [0.0, 1.0, 2.0, 3.0]}]
+    found = studied(sweep={"parameters": axes, "points": points}, outcomes={"y": {}})
+    line, stack = sweep_charts(found, NOTHING)
+    assert isinstance(line, Chart)
+    assert [(part.style, list(part.x)) for part in line.series] == [
+        ("joined", [0.0, 2.0, 3.0]), ("ticks", [1.0])
+    ]  # fmt: skip
+    assert isinstance(stack, Chart)
+    assert list(stack.series[0].x) == [0.0, 2.0, 3.0]
+
+
+def test_what_failed_verification_is_no_answer_of_a_search_or_study(tmp_path: Path) -> None:
+    status = ["complete", "failed", "complete", "complete"]
+    table = {"trial": [0, 1, 2, 3], "status": status, "cost [1]": [3.0, 0.5, 2.0, 4.0],
+             "size [1]": [1.0, 0.5, 2.0, 3.0]}  # fmt: skip
+    pd.DataFrame(table).to_parquet(tmp_path / "trials.parquet")
+    objectives = [{"name": "cost"}, {"name": "size"}]
+    search = Search.model_validate({"objectives": objectives, "front": [{"trial": 0}]})
+    best, front = search_charts(tmp_path, search, NOTHING)
+    assert isinstance(best, Chart)
+    assert list(best.series[0].y) == [3.0, None, 2.0, 4.0]
+    assert list(best.series[1].y) == [3.0, 3.0, 2.0, 2.0]
+    assert list(best.series[2].x) == [2.0]
+    assert isinstance(front, Chart)
+    assert [list(part.x) for part in front.series] == [[2.0, 4.0], [3.0]]
+    parts = [{"parameter": "size", "total": 0.5}]
+    found = studied(sensitivities={"cost": {"method": "fit", "parameters": parts, "used": 3}})
+    chart = driver_charts(found, NOTHING, tmp_path)[-1]
+    assert isinstance(chart, Chart)
+    assert len(chart.series) == 3

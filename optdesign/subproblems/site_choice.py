@@ -155,7 +155,7 @@ def _people(
     value = catalogue.value
     each = value("bootstrap-paper.mass_area") * value("twin-cylinder.persons_area")
     minable = mass * value("settlement-growth.accessible_share")
-    # Where there is less nitrogen than the air needs, more must be mined.
+    # Where there is less nitrogen than the air needs, more must be mined and lifted.
     needed = value("ceres.nitrogen_fraction")
     mined = each if nitrogen is None else each * max(1.0, needed / nitrogen)
     lost = angular_momentum.lost_angular_momentum(release, radius, rotation_rate=rate)
@@ -163,7 +163,7 @@ def _people(
     share = value("megasatellite.disk_radius") / value("megasatellite.orbit_radius")
     capacities = {
         "mass": minable / each,
-        "angular momentum": float(spin * value("settlement-growth.spin_share") / lost / each),
+        "angular momentum": float(spin * value("settlement-growth.spin_share") / lost / mined),
         "orbit": float(
             megasatellite.disk_population(
                 share * stable, disk_area_per_person=value("megasatellite.disk_area")

@@ -9,12 +9,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import numpy as np
-
 from optdesign.errors import ProblemError
 from optdesign.network.elevator import ElevatorSystem, elevator_system
-from optdesign.network.habitat_case import fit_range, read_assumptions
-from optdesign.network.habitat_reflector import least_reflector
 from optdesign.physics import (
     angular_momentum,
     elevator,
@@ -23,10 +19,8 @@ from optdesign.physics import (
     propellant,
     sunlight,
 )
-from optdesign.physics.cooling import shield_radius
-from optdesign.physics.habitat import floor_area
-from optdesign.physics.habitat_assessment import assess
 from optdesign.problem import Case
+from optdesign.subproblems.megasatellite_habitat import chosen_radii, habitat_design
 from optdesign.subproblems.megasatellite_parts import (
     bearing_share,
     frame_share,
@@ -131,10 +125,8 @@ def read_numbers(case: Case) -> GrowthNumbers:
     """
     full = case.choice("lifting.energy") == "full"
     system = _elevator(case)
-    shares = (1.0 - case["mix.second_share"], case["mix.second_share"])
-    radii = (case["habitat.radius"], case["mix.second_radius"])
-    chosen = [(r, s) for r, s in zip(radii, shares, strict=True) if s > 0]
-    designs = [_design(case, radius) for radius, _ in chosen]
+    chosen = chosen_radii(case)
+    designs = [habitat_design(case, case[key]) for key, _ in chosen]
     area = sum(
         share * design["disk_area_per_person"]
         for design, (_, share) in zip(designs, chosen, strict=True)
@@ -262,24 +254,6 @@ def _body(case: Case, system: ElevatorSystem, *, full: bool) -> BodyNumbers:
         stable_radius=hill * stable if full else math.inf,
         orbit_radius=case["orbit.radius"],
     )
-
-
-def _design(case: Case, radius: float) -> dict[str, float]:
-    """The habitat of a radius with the least reflector, as `physics.habitat_assessment` has it."""
-    given = read_assumptions(case)
-    depth = np.array([case["habitat.soil_depth"]])
-    mirror = least_reflector(
-        np.array([radius]), depth, given, pitch=fit_range(case, "pitch_ratio"), bounds=(0.0, np.inf)
-    )
-    found = assess(radius, float(depth[0]), float(mirror[0]), given)
-    outer = shield_radius(radius, soil_depth=float(depth[0]), shield_gap=given.shield_gap)
-    side = floor_area(outer, given.length)
-    outside = float(side + 2 * math.pi * outer**2)
-    return {key: float(value) for key, value in found.items()} | {
-        "radius": radius,
-        "reflector_radius": float(mirror[0]),
-        "outside": outside,
-    }
 
 
 def _kind(case: Case, design: dict[str, float], disk_radius: float) -> HabitatKind:

@@ -18,6 +18,7 @@ from optdesign.solution import Check, Solution, Status
 from optdesign.solvers.megasatellite.conflict import explain_growth
 from optdesign.subproblems.megasatellite import read_numbers
 from optdesign.subproblems.settlers import read_settlers
+from optdesign.verify.megasatellite.habitats import habitable, habitat_checks
 from optdesign.verify.megasatellite.needs import Needs, read_needs
 
 Floats = NDArray[np.float64]
@@ -30,6 +31,8 @@ _KINDS = ("habitats", "habitats_second")
 def checks(case: Case, solution: Solution) -> list[Check]:
     """Integrate the plan and compare what it needs with what there is, at all times."""
     if solution.status is Status.INFEASIBLE:
+        if not habitable(case):
+            return [Check("reflectors that do for the habitats", 0.0, 0.0)]
         found = explain_growth(case, read_numbers(case), read_settlers(case))
         return [Check("ways found to the target", float(found is None), 0.0)]
     plan, needs = solution.plan, read_needs(case)
@@ -201,6 +204,7 @@ def _report(
           for name, value in worst.items()],
         Check("people missing", 1.0 - there / target, TOLERANCE),
         Check("second kind missing", needs.second_share - second, TOLERANCE),
+        *habitat_checks(case, read_numbers(case).kinds),
         Check("executed time against reported", abs(elapsed / time - 1.0), 1e-9),
         Check.agreement("mass mined against reported", mined, outcomes["mined_mass"], TOLERANCE),
         Check("momentum taken against reported", abs(spin - outcomes["spin_share"]), TOLERANCE),

@@ -16,8 +16,11 @@ from optdesign.formulations.megasatellite_growth import Balance, Ceiling, Progra
 from optdesign.problem import Case, Settings, load_problem, make_case
 from optdesign.solution import Infeasibility, Solution, Status
 from optdesign.solvers.megasatellite.conflict import explain_growth
+from optdesign.solvers.megasatellite.habitats import explain_habitats
 from optdesign.solvers.megasatellite.plan import GrowthPlan, GrowthSearch, solve_growth
 from optdesign.solvers.methods.megasatellite_growth import program_of, solve
+from optdesign.subproblems.megasatellite import read_numbers
+from optdesign.verify.megasatellite.habitats import habitable, habitat_checks
 from optdesign.verify.megasatellite_growth import checks
 
 NAME = "megasatellite-growth"
@@ -241,6 +244,10 @@ CONFLICTS = {
     "limit.orbit_share": {"orbit__radius": "100000 km"},
     "ceres.nitrogen_fraction": {"ceres__nitrogen_fraction": "0"},
     "limit.travel_share": {"travel-network__cruise_speed": "5 km/s"},
+    "light": {"site__distance": "12 au"},
+    "cooling": {"cooling__soil_temperature": "270 K"},
+    "sky-factor.aspect_ratio": {"habitat__length": "3 km"},
+    "steel.stress": {"steel__stress": "70 MPa"},
     "settlers.birth_rate": {
         "people__origin": "earth", "settlers__migrant_rate": "0 person/year",
         "settlers__birth_rate": "0 percent/year",
@@ -269,8 +276,20 @@ def explained(changes: dict[str, str], text: str) -> Infeasibility | None:
         words = change.replace(" = ", " to ").removeprefix("set ").split(" to ")
         typed[words[0].split()[-1]] = words[1]
     case = make_case(load_problem(NAME), parameters=typed)
+    unfit = explain_habitats(case)
+    if unfit is not None:
+        return unfit
     numbers, settlers, _ = program_of(case)
     return explain_growth(case, numbers, settlers)
+
+
+@pytest.mark.parametrize("key", ["light", "cooling", "sky-factor.aspect_ratio"])
+def test_a_settlement_that_cannot_be_lived_in_is_caught(key: str) -> None:
+    case = case_of(**CONFLICTS[key])
+    wrong = [part for part in habitat_checks(case, read_numbers(case).kinds) if not part.passed]
+    assert len(wrong) == 1
+    assert not habitable(case)
+    assert habitable(case_of())
 
 
 def test_several_conflicts_are_mended_together() -> None:

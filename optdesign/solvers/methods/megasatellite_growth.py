@@ -14,6 +14,7 @@ from optdesign.problem import Case
 from optdesign.solution import Solution, Status
 from optdesign.solvers.linear import highs
 from optdesign.solvers.megasatellite.conflict import explain_growth
+from optdesign.solvers.megasatellite.habitats import explain_habitats
 from optdesign.solvers.megasatellite.plan import GrowthPlan, solve_growth
 from optdesign.solvers.megasatellite.prices import shadow_prices
 from optdesign.solvers.megasatellite.results import (
@@ -55,6 +56,9 @@ def program_of(case: Case) -> tuple[GrowthNumbers, Settlers | None, Program]:
 def solve(case: Case) -> Solution:
     """Find the shortest growth with a bound, or say why there is none."""
     started = perf_counter()
+    unfit = explain_habitats(case)
+    if unfit is not None:
+        return Solution(Status.INFEASIBLE, infeasibility=unfit, **highs())
     numbers, settlers, program = program_of(case)
     infeasibility = explain_growth(case, numbers, settlers)
     if infeasibility is not None:

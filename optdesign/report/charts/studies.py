@@ -32,7 +32,8 @@ def distribution_charts(
 ) -> list[AnyChart]:  # fmt: skip
     """For each outcome that varies its histogram and the probability of meeting each value.
 
-    ``scenarios`` is how many trials the samples are of, if not all of the study.
+    ``scenarios`` is how many trials were to give them, if not all of the study: one a scenario,
+    those without any design too.
     """
     charts: list[AnyChart] = []
     for key, spread in found.outcomes.items():
@@ -56,7 +57,10 @@ def distribution_charts(
 
 def _counts(found: Studied, values: Sequence[float], scenarios: int | None) -> _Counts:
     total = max(scenarios or sum(found.trials.values()), len(values))
-    known = scenarios or len(values) + found.trials.get("infeasible", 0)
+    known = len(values) + found.trials.get("infeasible", 0)
+    if scenarios is not None:  # trials of the study are of other candidates too
+        share = found.feasibility.value
+        known = round(len(values) / share) if share else scenarios
     return _Counts(total, min(max(known, len(values)), total))
 
 

@@ -48,7 +48,7 @@ def study_page(stored: Stored) -> Page:
         if plan.robust is not None:
             first += robust_blocks(stored.folder, plan.robust, meaning)
         samples = read_distributions(stored.folder)
-        scenarios = plan.robust.scenarios.used if plan.robust else None
+        scenarios = plan.robust.scenarios.tried if plan.robust else None
         charts = distribution_charts(found, samples, meaning, scenarios)
         first += [_quantiles(found, meaning), *_probabilities(found, meaning), *pictures(charts)]
         drivers = [*pictures(driver_charts(found, meaning, stored.folder)), *_notes(found)]

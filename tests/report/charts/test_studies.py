@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from scipy.stats import binom
+from scipy.stats import beta, binom
 
 from optdesign.report.charts.data import Bars, Chart, Field, Panels
 from optdesign.report.charts.searches import search_charts
@@ -45,6 +45,19 @@ def test_the_band_of_a_probability_is_what_binomial_tails_say(sense: str) -> Non
         assert binom.sf(hits - 1, 10, low) == pytest.approx(0.025)
         assert binom.cdf(hits, 10, high) == pytest.approx(0.025)
     assert line.y[0] == pytest.approx(10.0 if sense == "min" else 70.0)
+
+
+def test_scenarios_without_a_design_are_misses_of_a_robust_choice() -> None:
+    found = studied(trials={"complete": 60, "infeasible": 9, "failed": 2}, outcomes={"y": {}},
+                    feasibility={"value": 10 / 13})  # fmt: skip
+    sample = {"y": [float(n) for n in range(10)]}
+    (both,) = distribution_charts(found, sample, NOTHING, scenarios=14)
+    assert isinstance(both, Panels)
+    band, line = both.parts[1].series
+    assert list(line.y) == pytest.approx([100 * hits / 13 for hits in range(1, 11)])
+    # One scenario failed: it may be a hit or a miss.
+    assert max(y or 0.0 for y in band.y) == pytest.approx(100 * beta.ppf(0.975, 12, 3))
+    assert both.title.endswith("10 of 14 trials")
 
 
 def test_tornados_have_a_lane_for_each_method() -> None:

@@ -48,6 +48,11 @@ class Scenarios(Part):
     hopeless: int = 0
     failed: int = 0
 
+    @property
+    def tried(self) -> int:
+        """Those compared, those without a design and those that failed."""
+        return self.used + self.hopeless + self.failed
+
 
 class Candidate(Part):
     """A decision that could be taken now, and what the scenarios make of it."""

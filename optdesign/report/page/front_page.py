@@ -69,14 +69,27 @@ def _listed(names: Sequence[str]) -> str:
 
 def _standing(found: FrontFound) -> tuple[str, Tone]:
     if not found.points:
-        return "no design satisfies the requirements", "bad"
+        return _nothing(found), "bad"
     if found.complete and found.method in ("exact", "continuous"):
         return "complete: every nondominated point is here", "good"
     if found.complete:
         return "every point is proved; others lie between them", "good"
     if found.method == "epsilon-constraint":
         return "a part of what was asked for", "fair"
-    return "a sample of the front", "fair" if found.method == "nsga2" else "good"
+    known = "a part" if found.method in ("exact", "continuous") else "a sample"
+    return f"{known} of the front", "fair"
+
+
+def _nothing(found: FrontFound) -> str:
+    """Why there is no point: only a complete search or a conflict says that there is no design."""
+    if found.method == "nsga2":
+        return "no trial has a design"
+    told = found.infeasibility is not None and (
+        found.infeasibility.conflict or found.infeasibility.relaxation
+    )
+    if told or found.complete:
+        return "no design satisfies the requirements"
+    return "stopped before any point"
 
 
 def _sentences(found: FrontFound, meaning: Meaning) -> list[str]:

@@ -122,6 +122,33 @@ def test_a_front_of_two_and_of_three(tmp_path: Path) -> None:
     assert list(lines[-1].y) == [0.0, 1.0, 1.0]
 
 
+NOTHING = {"conflict": [], "relaxation": []}
+
+
+@pytest.mark.parametrize(
+    ("changed", "badge", "tone"),
+    [
+        ({"points": [], "complete": False}, "stopped before any point", "bad"),
+        ({"points": [], "complete": False, "infeasibility": NOTHING}, "stopped before any point",
+         "bad"),
+        ({"points": [], "complete": False,
+          "infeasibility": {"conflict": [{"text": "too heavy"}], "relaxation": []}},
+         "no design satisfies the requirements", "bad"),
+        ({"points": [], "method": "continuous"}, "no design satisfies the requirements", "bad"),
+        ({"points": [], "complete": False, "method": "nsga2"}, "no trial has a design", "bad"),
+        ({"complete": False, "method": "exact"}, "a part of the front", "fair"),
+        ({"complete": False, "method": "nsga2"}, "a sample of the front", "fair"),
+        ({"complete": False}, "a part of what was asked for", "fair"),
+        ({"method": "exact"}, "complete: every nondominated point is here", "good"),
+    ],
+)  # fmt: skip
+def test_a_front_says_how_far_to_trust_it(
+    tmp_path: Path, changed: dict[str, Any], badge: str, tone: str
+) -> None:
+    page = run_page(read_stored(front(tmp_path, **changed)))
+    assert (page.badge, page.tone) == (badge, tone)
+
+
 def test_a_front_shows_what_is_proven_its_knee_and_its_band(tmp_path: Path) -> None:
     document = json.loads((front(tmp_path) / "front.json").read_text(encoding="utf-8"))
     for point in document["points"]:

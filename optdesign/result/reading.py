@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -28,7 +29,12 @@ def read_json(path: Path) -> Any:
     try:
         if path.stat().st_size > MAX_DOCUMENT:
             raise ValueError(f"larger than {MAX_DOCUMENT} bytes")
-        return json.loads(path.read_text(encoding="utf-8"), parse_constant=_refuse)
+        return json.loads(
+            path.read_text(encoding="utf-8"),
+            parse_constant=_refuse,
+            parse_float=_finite,
+            parse_int=_whole,
+        )
     except (OSError, ValueError, RecursionError) as error:
         reason = getattr(error, "strerror", None) or error
         raise ResultError(f"{path} | {_WHAT} | {reason!s:.200}") from error
@@ -36,6 +42,18 @@ def read_json(path: Path) -> Any:
 
 def _refuse(constant: str) -> float:
     raise ValueError(f"{constant} is no JSON number")
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError(f"{text:.20} is larger than any number here")
+    return value
+
+
+def _whole(text: str) -> int:
+    _finite(text)
+    return int(text)
 
 
 def validated(path: Path, found: Any, model: type[Model]) -> Model:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from optdesign.errors import ResultError
 from optdesign.problem import case_digest
@@ -20,17 +20,23 @@ from optdesign.result.reading import read_json, validated
 Finite = Annotated[float, Field(allow_inf_nan=False)]
 
 
-class _Objective(BaseModel):
+class _Part(BaseModel):
+    """A part of a document that is used as it was read: nothing is converted."""
+
+    model_config = ConfigDict(strict=True)
+
+
+class _Objective(_Part):
     name: str
     value: Finite | None
     unit: str
 
 
-class _Provenance(BaseModel):
+class _Provenance(_Part):
     started: str
 
 
-class _Document(BaseModel):
+class _Document(_Part):
     """What every reader of a stored document relies on."""
 
     problem: str

@@ -212,6 +212,10 @@ DAMAGED = [
     head("NaN", "null"),
     head("1e999", "null"),
     head("1", '"wide"'),
+    head('"12.5"', "null"),
+    head("true", "null"),
+    head("1", "null").replace('"now"', '"now", "seconds": 1e999'),
+    head("1", "null").replace('"now"', f'"now", "seconds": {"9" * 400}'),
 ]
 
 

@@ -21,7 +21,8 @@ def resistivity(
 
     Parameters
     ----------
-    temperature : [K], T, above T0 - 1/a, below which the straight line means nothing
+    temperature : [K], T, above T0 - 1/a, below which the straight line means nothing; well before
+        that a metal keeps the resistivity of its impurities
     reference_resistivity : [Ω*m], rho0, at the reference temperature, > 0
     reference_temperature : [K], T0, > 0
     coefficient : [1/K], a, >= 0

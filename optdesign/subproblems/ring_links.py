@@ -128,6 +128,8 @@ class Conductor:
     resistivity: float
     reference_temperature: float
     slope: float
+    residual: float
+    """[1], least share of ``resistivity``"""
     density: float
     energy: float
     insulation: Insulation
@@ -183,7 +185,8 @@ class Conductor:
             reference_temperature=self.reference_temperature,
             coefficient=self.slope,
         )
-        return np.asarray(np.maximum(resistivity, 0.0) * 2 * ring.length / section)
+        left = np.maximum(resistivity, self.residual * self.resistivity)
+        return np.asarray(left * 2 * ring.length / section)
 
     def hardware(self, ring: Ring, values: Values) -> Hardware:
         """Metal and insulation."""

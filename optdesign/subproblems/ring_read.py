@@ -66,6 +66,7 @@ def _conductors(case: Case) -> list[Link]:
             resistivity=number(item, "resistivity"),
             reference_temperature=case["conductor.reference_temperature"],
             slope=number(item, "resistivity_slope"),
+            residual=case[f"{item}.residual_share"],
             density=number(item, "density"),
             energy=number(item, "embodied_energy"),
             insulation=insulation,

@@ -150,7 +150,7 @@ def _conductor(ring: Ring, link: Conductor, solution: Solution) -> list[Check]:
     section, voltage = float(levers["cross_section"]), float(levers["voltage"])
     temperature, current = outcomes["line_temperature"], outcomes["current"]
     slope = 1 + link.slope * (temperature - link.reference_temperature)
-    gradient = current * link.resistivity * max(slope, 0.0) / section
+    gradient = current * link.resistivity * max(slope, link.residual) / section
 
     def along(_: float, state: Any) -> list[float]:
         return [-gradient, gradient * current]

@@ -55,7 +55,7 @@ class Unit:
 
 def read_unit(case: Case) -> Unit:
     """Collect the numbers of the unit from the parameters of a case."""
-    constant = case["site.solar_constant"]
+    constant = case["sun.solar_constant"]
     light = flux(case["site.distance"], solar_constant=constant)
     return Unit(
         power=case["unit.power"],

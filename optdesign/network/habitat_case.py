@@ -71,7 +71,7 @@ def read_assumptions(case: Case, distance: float | None = None) -> HabitatAssump
         **{field: value(key) for field, key in _SKY_FACTOR.items()},
         gravity=STANDARD_GRAVITY,
         pressure=pressure,
-        flux=flux(place, solar_constant=case["site.solar_constant"]),
+        flux=flux(place, solar_constant=case["sun.solar_constant"]),
         structure_model="paper" if paper else "virial",
     )
 

@@ -225,7 +225,7 @@ def _body(case: Case, system: ElevatorSystem, *, full: bool) -> BodyNumbers:
         )
     )
     light = sunlight.flux(
-        case["ceres-lifting.site_distance"], solar_constant=case["site.solar_constant"]
+        case["ceres-lifting.site_distance"], solar_constant=case["sun.solar_constant"]
     )
     stable = case[f"orbit.stable_{case.choice('orbit.direction')}"]
     return BodyNumbers(

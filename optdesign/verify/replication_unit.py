@@ -39,7 +39,7 @@ def _power(case: Case, scale: float) -> float:
 
 
 def _energy(case: Case, scale: float) -> float:
-    sunlight = case["site.solar_constant"] * case["aperture.efficiency"]
+    sunlight = case["sun.solar_constant"] * case["aperture.efficiency"]
     added = (scale - 1) * case["unit.power"] / sunlight
     return case["unit.energy"] + case["aperture.energy"] * added
 

@@ -135,7 +135,7 @@ def unit_kinds(case: Case) -> list[tuple[str, float, float]]:
 
 def _tables(case: Case) -> dict[str, list[dict[str, Any]]]:
     """Days a copy takes with the document's aperture: without baseline, and less the baseline."""
-    constant, day = case["site.solar_constant"], to_si(1.0, "day")
+    constant, day = case["sun.solar_constant"], to_si(1.0, "day")
     kinds = unit_kinds(case)
 
     def days(power: float, energy: float, distance: float, baseline: float) -> float:

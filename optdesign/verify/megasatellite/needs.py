@@ -101,7 +101,7 @@ def read_needs(case: Case) -> Needs:
 
 
 def _surface_power(case: Case) -> float:
-    light = flux(case["ceres-lifting.site_distance"], solar_constant=case["site.solar_constant"])
+    light = flux(case["ceres-lifting.site_distance"], solar_constant=case["sun.solar_constant"])
     ground = 4 * math.pi * case["ceres.radius"] ** 2 * case["ceres-lifting.surface_share"]
     # Night and slant leave a quarter of the light in the mean.
     return float(ground / 4 * light * case["ceres-lifting.panel_efficiency"])

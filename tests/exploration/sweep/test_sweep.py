@@ -223,7 +223,7 @@ def test_what_a_ring_may_cost_a_copy(tmp_path: Path) -> None:
     (found,) = crossings(explore_study(study, Execution(results=tmp_path, workers=1)))
     case = study.case
     power = 10 * case["unit.power"] - case["baseline.power"]
-    flux = case["site.solar_constant"] * case["aperture.efficiency"]
+    flux = case["sun.solar_constant"] * case["aperture.efficiency"]
     aperture = 9 * case["unit.power"] / flux * case["aperture.energy"]
     exact = power * 121.75 * DAY - aperture
     assert found.resolved

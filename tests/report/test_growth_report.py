@@ -65,3 +65,6 @@ def test_units_are_those_people_read() -> None:
     assert "year" in text
     assert "mrad" in text
     assert text.split()[-2:] == ["10", "1"]
+    whole = printed(readable_table("Times", [{"time [s]": 31_557_600 * 10, "done": True}]))
+    assert "year" in whole
+    assert whole.split()[-2:] == ["10", "1"]

@@ -207,10 +207,10 @@ def _column(name: str, values: Sequence[Any]) -> list[str]:
     """Heading and cells of a column, in a unit that is easy to read."""
     match = _UNIT.fullmatch(name)
     label, unit = (match["name"], match["unit"]) if match else (name, "")
-    numbers = [abs(v) for v in values if isinstance(v, float) and math.isfinite(v)]
+    numbers = [abs(v) for v in values if _is_number(v) and math.isfinite(v)]
     for least, better in _READABLE.get(unit, ()):
         if max(numbers, default=0.0) >= least and numbers:
-            values = [from_si(v, better) if isinstance(v, float) else v for v in values]
+            values = [from_si(float(v), better) if _is_number(v) else v for v in values]
             unit = better
             break
     lines = [""]
@@ -222,6 +222,10 @@ def _column(name: str, values: Sequence[Any]) -> list[str]:
     if unit and unit != "1":
         lines.append(unit)
     return ["\n".join(lines), *[_cell(value) for value in values]]
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _cell(value: Any) -> str:

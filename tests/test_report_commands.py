@@ -80,6 +80,9 @@ def test_a_new_problem_solves_as_the_other_did(run: Command) -> None:
     assert one["objective"] == other["objective"]
     assert "[expect]" not in Path("problems/mine.toml").read_text(encoding="utf-8")
     assert run("new", "mine", "--from", PAPER).code == 2
+    ended = run("new", "other.toml", "--from", PAPER)
+    assert "Written to problems/other.toml" in ended.out
+    assert ended.out.endswith("optdesign solve other\n")
     assert run("new", "sure", "--from", "closure", "--json").document()["file"] == (
         "studies/sure.toml"
     )

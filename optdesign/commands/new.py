@@ -33,14 +33,16 @@ def new(
     """Start a problem or study file of your own. In ./problems or ./studies."""
     path = start_file(name, other)
     if as_json:
-        print_json({"name": name, "from": other, "file": str(path)})
+        print_json({"name": path.stem, "from": other, "file": str(path)})
     elif not quiet:
         command = "solve" if path.parent.name == "problems" else "study"
-        print(f"Written to {path}: change it, then: optdesign {command} {name}")
+        print(f"Written to {path}: change it, then: optdesign {command} {path.stem}")
 
 
 def start_file(name: str, other: str) -> Path:
     """Copy the file of a problem or study under a new name, without its expected values.
+
+    The name may end as the file does, in ``.toml``.
 
     Raises
     ------
@@ -51,6 +53,7 @@ def start_file(name: str, other: str) -> Path:
     from optdesign.problem.files import NAME_RULE, can_be_name
     from optdesign.problem.read import find_problems
 
+    name = name.removesuffix(".toml")
     if not can_be_name(name):
         raise ProblemError(f"{name[:60]!r} | must be {NAME_RULE} | for example my-{other}")
     problems, studies = find_problems(), find_studies()

@@ -32,7 +32,7 @@ from optdesign.problem import Case
 from optdesign.solvers.fleet.views import View, route_view
 from optdesign.solvers.growth.pricing import DenseFamily
 
-MINER_OUTPUTS = ("ore", "feedstock")
+MINER_OUTPUTS = ("rock", "ore", "feedstock")
 PER_BODY = ("angular_momentum", "iron", "nitrogen")
 
 

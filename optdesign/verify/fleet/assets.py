@@ -99,6 +99,16 @@ class FleetFamilies:
         )
 
 
+def dug(line: Asset | Line) -> float:
+    """Mass taken out of the ground [1/s per kilogram that runs]: all that is made of nothing.
+
+    What mining sets free besides, work and transport are no mass of the ground's.
+    """
+    aside = ("nitrogen", "effort", "transport")
+    made = {name.rpartition(":")[2]: rate for name, rate in line.output.items()}
+    return 0.0 if line.input else sum(rate for kind, rate in made.items() if kind not in aside)
+
+
 def _placed(site: str, amounts: Mapping[str, float]) -> dict[str, float]:
     return {f"{site}:{name}": amount for name, amount in amounts.items()}
 

@@ -14,7 +14,7 @@ from optdesign.network.model import CARRIERS, IMPORTABLE, STORABLE
 from optdesign.problem import Case
 from optdesign.solution import Check
 from optdesign.units import to_si
-from optdesign.verify.fleet.assets import FleetFamilies, FleetIndustry
+from optdesign.verify.fleet.assets import FleetFamilies, FleetIndustry, dug
 from optdesign.verify.growth.balances import (
     EXACT,
     TOLERANCE,
@@ -153,13 +153,8 @@ def body_sums(
             rates = [line.output.get(f"{name}:{kind}", 0.0) * ran[k] for k, line in own.items()]
             return float(sum(rates))
 
-        dug = sum(
-            (line.output.get(f"{name}:ore", 0.0) + line.output.get(f"{name}:feedstock", 0.0))
-            * ran[k]
-            for k, line in own.items()
-            if not line.input
-        )
-        found[name, "mined"] = dug / case[f"{name}.mass"] / case["site.mined_share"]
+        taken = sum(dug(line) * ran[k] for k, line in own.items())
+        found[name, "mined"] = taken / case[f"{name}.mass"] / case["site.mined_share"]
         for element, kind in (("iron", "metal"), ("nitrogen", "nitrogen")):
             stock = body_stock(site.case, element)
             if stock:
@@ -200,7 +195,7 @@ def _conservation(industry: FleetIndustry, executed: Executed) -> list[Check]:
     ships = np.array(["transport" in "".join(line.output) for line in industry.lines])
     waste = used.sum(axis=0) - made.sum(axis=0)
     drawn = np.array([line.origin != line.site and not line.input for line in industry.lines])
-    dug = float((made.sum(axis=0) * (digs & ~drawn)) @ ran)
+    mined = float((made.sum(axis=0) * (digs & ~drawn)) @ ran)
     imported = _imported(industry, executed, "amount")[-1]
     spent = industry.bill[matter].sum(axis=0) @ orders
     homes = industry.homes[matter].sum(axis=0) @ executed.final("people")
@@ -212,7 +207,7 @@ def _conservation(industry: FleetIndustry, executed: Executed) -> list[Check]:
         - executed.final("people") @ industry.homes.T
     )[matter].sum()
     unpacked = float((made.sum(axis=0) * (digs & drawn)) @ ran)
-    into = dug + unpacked + float(imported.sum())
+    into = mined + unpacked + float(imported.sum())
     kept = spent + homes + left + float(np.where(digs, 0.0, waste) @ ran)
     nothing = np.where(digs | ships, -1.0, -waste / np.maximum(used.sum(axis=0), 1e-300))
     lines = len(industry.lines)

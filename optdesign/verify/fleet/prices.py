@@ -19,7 +19,7 @@ from optdesign.network.measures import body_stock, lifted_angular_momentum
 from optdesign.network.model import CARRIERS, COMMODITIES
 from optdesign.problem import Case
 from optdesign.units import to_si
-from optdesign.verify.fleet.assets import Asset, FleetFamilies
+from optdesign.verify.fleet.assets import Asset, FleetFamilies, dug
 from optdesign.verify.growth.pieces import Flows, Trajectory, moments, times_of
 from optdesign.verify.growth.repair import (
     Income,
@@ -189,9 +189,8 @@ def limit_rate(
     )
     if own is None:
         return found
-    dug = own.output.get("ore", 0.0) + own.output.get("feedstock", 0.0) if not own.input else 0.0
     body = case[f"{line.site}.mass"] * case["site.mined_share"]
-    found += limits.get(f"{line.site}.mined", 0.0) * dug / body
+    found += limits.get(f"{line.site}.mined", 0.0) * dug(own) / body
     for element, kind in (("iron", "metal"), ("nitrogen", "nitrogen")):
         value = limits.get(f"{line.site}.{element}", 0.0)
         stock = body_stock(site.case, element) if value else None

@@ -31,6 +31,7 @@ from optdesign.units import format_number, format_quantity
 GAP = 5e-4
 ENOUGH = 1e-3
 _STEP = 1e-4
+_ROUNDING = 1e-12
 
 
 def solve(case: Case) -> Solution:
@@ -51,7 +52,7 @@ def solve(case: Case) -> Solution:
     design = read_design(found)
     scale = ring.power if case.objective == "payback_time" else 1.0
     outcomes = ring_outcomes(found, design, case["power-ring.swarm_unit_power"])
-    enough = 1 - bound / found.weight <= max(case.settings.gap or ENOUGH, ENOUGH)
+    enough = 1 - bound / found.weight <= (case.settings.gap or ENOUGH) + _ROUNDING
     tables: dict[str, Any] = {
         "link": [{"technology": found.option.technology, "share": 1.0}],
         "parts": part_table(found.option, design),

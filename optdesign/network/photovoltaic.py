@@ -21,6 +21,7 @@ from optdesign.problem import Case
 
 _SCAN = 400
 _DIMMEST = 1e-6  # least share of the sunlight looked at when tilting
+_LEAST_GAIN = 1e-12
 
 
 def facing_power(case: Case, item: str, flux: Quantity) -> Any:
@@ -36,14 +37,15 @@ def facing_power(case: Case, item: str, flux: Quantity) -> Any:
         efficiency=min(value("efficiency"), value("absorptance")),
         emissivity=value("emissivity") * value("faces"),
     )
-    # Without a coefficient there is no gain from cold to be limited.
-    limit = -coefficient * (reference - value("coldest_useful_temperature"))
+    gain = -coefficient * (reference - value("coldest_useful_temperature"))
+    # Without a coefficient there is nothing to be limited, and any limit will do.
+    limit = max(gain, _LEAST_GAIN) if coefficient else 1.0
     found = photovoltaics.efficiency(
         temperature,
         reference_efficiency=value("efficiency"),
         reference_temperature=reference,
         temperature_coefficient=coefficient,
-        cold_gain_limit=limit if limit > 0 else 1.0,
+        cold_gain_limit=limit,
         softness=value("cold_gain_softness"),
     )
     return photovoltaics.array_power(1.0, flux, efficiency=found)

@@ -1,0 +1,21 @@
+"""What a case may say of power: ends of laws, and parts that cannot be."""
+
+from __future__ import annotations
+
+import pytest
+
+from optdesign.network.photovoltaic import facing_power
+from tests.network.power_case import power_case
+
+
+@pytest.mark.parametrize("coldest", ["301.1 K", "301.15 K", "320 K"])
+def test_arrays_that_cold_does_not_help_keep_their_rated_efficiency(coldest: str) -> None:
+    """The reference is at 28 degC; in 100 W/m2 cells are colder."""
+    case = power_case({"thin-film-pv.coldest_useful_temperature": coldest})
+    power = facing_power(case, "thin-film-pv", 100.0)
+    assert power == pytest.approx(100 * case["thin-film-pv.efficiency"], rel=1e-3)
+
+
+def test_without_a_coefficient_temperature_counts_nothing() -> None:
+    case = power_case({"thin-film-pv.temperature_coefficient": "0"})
+    assert facing_power(case, "thin-film-pv", 100.0) == 100 * case["thin-film-pv.efficiency"]

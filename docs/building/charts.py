@@ -16,7 +16,9 @@ from optdesign.report.charts.data import AnyChart
 from optdesign.report.charts.drawing import picture
 from optdesign.report.charts.solves import own_charts
 from optdesign.report.charts.sweeps import sweep_charts
-from optdesign.report.runs.documents import Context, Solved, Studied
+from optdesign.report.runs.documents.context import Context
+from optdesign.report.runs.documents.solve import Solved
+from optdesign.report.runs.documents.study import Studied
 from optdesign.report.runs.meaning import Meaning
 from optdesign.result.context import context_document
 

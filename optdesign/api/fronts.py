@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from optdesign.api.arguments import NAME, OBJECTIVES, SETTINGS, TEXT, VALUES, WHOLE, checked
 from optdesign.api.asking import Setting, asked_case
 from optdesign.errors import ProblemError
 from optdesign.keeping import keep_front
 from optdesign.problem import Settings
 from optdesign.result import checked_folder
+from optdesign.textfile import brief
 from optdesign.tradeoff.front import Objective
 
 if TYPE_CHECKING:
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
     from optdesign.tradeoff.models.certificate import Verdict
 
 
+@checked(
+    objectives=OBJECTIVES, parameters=VALUES, points=WHOLE, method=TEXT, settings=SETTINGS,
+    results=NAME, workers=WHOLE, state=NAME,
+)  # fmt: skip
 def pareto(
     problem: Any,
     objectives: Sequence[str | Objective],
@@ -58,6 +64,7 @@ def pareto(
     case = None
     place = None if results is None else checked_folder(results)
     if not isinstance(problem, str | Path):
+        _check_model(problem, objectives)
         limit = None if settings is None else settings.time_limit
         front = model_front(
             problem, cast("Sequence[Objective]", objectives), points=points, method=method,
@@ -73,6 +80,15 @@ def pareto(
     if place is not None:
         keep_front(front, place, case)
     return front
+
+
+def _check_model(model: object, objectives: Sequence[object]) -> None:
+    are_objectives = all(isinstance(objective, Objective) for objective in objectives)
+    if not (are_objectives and hasattr(model, "component_objects")):
+        raise ProblemError(
+            "pareto | must be the name of a problem, or a Pyomo model with a list of Objective, "
+            f"got {brief(model)} | see help(optdesign.pareto)"
+        )
 
 
 def check_front(front: Front, model: Any, *, at_most: int | None = None, seed: int = 0) -> Verdict:

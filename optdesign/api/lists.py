@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from optdesign.api.arguments import NAME, TEXT, checked
 from optdesign.problem import find_problems, load_problem
 from optdesign.result import results_folder
 
@@ -38,6 +39,7 @@ def problems() -> pd.DataFrame:
     return pd.DataFrame(rows).set_index("problem")
 
 
+@checked(source=TEXT)
 def reproduce(source: str) -> Scorecard:
     """The scorecard of a source: every claim, printed and computed, with a verdict."""
     from optdesign.reproduction.reproduce import reproduce as scorecard
@@ -45,6 +47,7 @@ def reproduce(source: str) -> Scorecard:
     return scorecard(source)
 
 
+@checked(results=NAME)
 def runs(results: str | Path = "results") -> pd.DataFrame:
     """What is stored: solves, then fronts, studies and alternatives, each oldest first.
 

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from optdesign.answer import Answer, StudyAnswer
+from optdesign.api.arguments import NAME, SETTINGS, TEXT, VALUES, WHOLE, checked
 from optdesign.api.asking import Setting, asked_case
 from optdesign.keeping import keep_result, keep_study
 from optdesign.problem import Settings
 from optdesign.result import checked_folder, execute
 
 
+@checked(name=NAME, parameters=VALUES, objective=TEXT, settings=SETTINGS, results=NAME)
 def solve(
     name: str | Path,
     parameters: Mapping[str, Setting] | None = None,
@@ -53,6 +55,9 @@ def solve(
     return Answer(result, None if place is None else keep_result(result, place))
 
 
+@checked(
+    name=NAME, trials=WHOLE, workers=WHOLE, cluster=TEXT, seed=WHOLE, storage=TEXT, results=NAME
+)
 def study(
     name: str | Path,
     *,

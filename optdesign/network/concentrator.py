@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from optdesign.errors import ProblemError
 from optdesign.network.power_design import Floats, Parts, PowerDesigns, combined_bill, part_bill
 from optdesign.physics import concentrator, engine, radiator, sunlight
 from optdesign.physics.maths import Quantity
@@ -292,10 +293,27 @@ def electronics_bill(case: Case, item: str) -> dict[str, float]:
 def item_bill(case: Case, item: str) -> dict[str, float]:
     """Bill of a kilogram of an item of the catalogue, from its ``bill`` and ``effort``."""
     return part_bill(
-        case.group(f"{item}.bill"),
+        bill_materials(case, item),
         effort=case[f"{item}.effort"],
         irreducible_share=irreducible_share(case, item),
     )
+
+
+def bill_materials(case: Case, item: str) -> dict[str, float]:
+    """Relative amounts of the materials that an item is made of.
+
+    Raises
+    ------
+    ProblemError
+        if they add up to nothing.
+    """
+    materials = case.group(f"{item}.bill")
+    if sum(materials.values()) <= 0:
+        raise ProblemError(
+            f"{item}.bill | must add up to more than nothing, or the item would be made of "
+            "nothing | give it a material, such as bill.metal"
+        )
+    return materials
 
 
 def irreducible_share(case: Case, item: str) -> float:

@@ -14,7 +14,7 @@ import numpy as np
 from scipy.optimize import brentq
 
 from optdesign.errors import ProblemError, suggestion
-from optdesign.network.concentrator import irreducible_share
+from optdesign.network.concentrator import bill_materials, irreducible_share
 from optdesign.network.model import Line
 from optdesign.network.power_design import part_bill
 from optdesign.physics import elevator, propellant, tether
@@ -277,7 +277,7 @@ def _body(case: Case, site: str) -> dict[str, float]:
 
 def _bill(case: Case, item: str, system: ElevatorSystem) -> dict[str, float]:
     """Polymer for the tether, lifted rock for the counterweight, the item's bill for climbers."""
-    climber = case.group(f"{item}.bill")
+    climber = bill_materials(case, item)
     whole = sum(climber.values())
     materials = {key: system.climbers * amount / whole for key, amount in climber.items()}
     materials["polymer"] = materials.get("polymer", 0.0) + system.tether

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from optdesign.errors import ProblemError
 from optdesign.network.photovoltaic import facing_power
+from optdesign.network.power_families import power_families
+from optdesign.physics.constants import ASTRONOMICAL_UNIT
 from tests.network.power_case import power_case
 
 
@@ -19,3 +22,10 @@ def test_arrays_that_cold_does_not_help_keep_their_rated_efficiency(coldest: str
 def test_without_a_coefficient_temperature_counts_nothing() -> None:
     case = power_case({"thin-film-pv.temperature_coefficient": "0"})
     assert facing_power(case, "thin-film-pv", 100.0) == 100 * case["thin-film-pv.efficiency"]
+
+
+@pytest.mark.parametrize("item", ["heat-pipe-radiator", "power-conditioning"])
+def test_a_part_made_of_nothing_is_refused(item: str) -> None:
+    nothing = {f"{item}.bill.{name}": "0" for name in power_case().group(f"{item}.bill")}
+    with pytest.raises(ProblemError, match=rf"{item}\.bill \| must add up"):
+        power_families(power_case(nothing), ASTRONOMICAL_UNIT)

@@ -184,6 +184,9 @@ IMPOSSIBLE: list[tuple[dict[str, str], dict[str, str], set[str], str]] = [
      "counterweight_mass to 50.998 t"),
     ({}, {"counterweight_mass": "0"}, {"counterweight_mass", "limit.tether_length"},
      "counterweight_mass to 0.425 t"),
+    # One change tried puts the apoapsis below the stationary orbit, where no elevator serves.
+    ({}, {"counterweight_mass": "5e20 t", "tether_length": "5e11 km"},
+     {"counterweight_mass", "target.apoapsis"}, "set counterweight_mass to 0.425 t"),
     ({**EARTH, "tether.stress": "500 MPa"}, {}, {"tether.stress"}, "tether.stress to"),
     ({"tether.stress": "1 MPa", "limit.tether_length": "800 km"}, {"counterweight_mass": "1 g"},
      {"target.apoapsis", "limit.tether_length"}, " and "),

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from scipy.optimize import brentq
 
+from optdesign.errors import ProblemError
 from optdesign.physics.elevator import release_apoapsis
 from optdesign.problem import Case
 from optdesign.solution import Conflict, Infeasibility, Relaxation
@@ -41,22 +42,33 @@ def _relaxations(case: Case, elevator: ElevatorCase, span: Span) -> list[Relaxat
                 single[change.key] = change
     if single:
         return sorted(single.values(), key=lambda change: _cost(case, change))
-    joint = _joint(case, _MOST_CHANGES)
-    text = " and ".join(change.text for change in joint)
-    return [replace(joint[0], text=text)] if joint else []
+    joint: dict[str, Relaxation] = {}
+    for change in _joint(case, _MOST_CHANGES):
+        text = change.text
+        if change.key in joint:  # changed twice, so "raise" or "lower" may be wrong
+            text = f"set {text.partition(' ')[2]}"
+        joint[change.key] = replace(change, text=text)
+    changes = list(joint.values())
+    text = " and ".join(change.text for change in changes)
+    return [replace(changes[0], text=text)] if changes else []
 
 
 def _joint(case: Case, most: int) -> list[Relaxation]:
     """Changes that mend the case together, made one after the other; none if there are none."""
-    elevator = read_elevator(case)
-    span = find_span(case, elevator)
     if most == 0:
         return []
+    try:
+        elevator = read_elevator(case)
+    except ProblemError:
+        return []
+    span = find_span(case, elevator)
     for part in (*span.upper, *span.lower):
         for change in _changes(case, elevator, part, span):
             changed = _apply(case, change)
-            rest = [] if _mended(changed) else _joint(changed, most - 1)
-            if rest or _mended(changed):
+            if _mended(changed):
+                return [change]
+            rest = _joint(changed, most - 1)
+            if rest:
                 return [change, *rest]
     return []
 
@@ -147,7 +159,11 @@ def _apply(case: Case, change: Relaxation) -> Case:
 
 
 def _mended(case: Case) -> bool:
-    return not find_span(case, read_elevator(case)).empty
+    """Whether a changed case has a design; a change may also ask for what no tether can do."""
+    try:
+        return not find_span(case, read_elevator(case)).empty
+    except ProblemError:
+        return False
 
 
 def _valid(case: Case, change: Relaxation) -> bool:

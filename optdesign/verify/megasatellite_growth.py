@@ -15,11 +15,10 @@ from scipy.integrate import solve_ivp
 
 from optdesign.problem import Case
 from optdesign.solution import Check, Solution, Status
-from optdesign.solvers.megasatellite.conflict import explain_growth
 from optdesign.subproblems.megasatellite import read_numbers
-from optdesign.subproblems.settlers import read_settlers
 from optdesign.verify.megasatellite.habitats import habitable, habitat_checks
 from optdesign.verify.megasatellite.needs import Needs, read_needs
+from optdesign.verify.megasatellite.shortages import shortages
 
 Floats = NDArray[np.float64]
 
@@ -31,10 +30,7 @@ _KINDS = ("habitats", "habitats_second")
 def checks(case: Case, solution: Solution) -> list[Check]:
     """Integrate the plan and compare what it needs with what there is, at all times."""
     if solution.status is Status.INFEASIBLE:
-        if not habitable(case):
-            return [Check("reflectors that do for the habitats", 0.0, 0.0)]
-        found = explain_growth(case, read_numbers(case), read_settlers(case))
-        return [Check("ways found to the target", float(found is None), 0.0)]
+        return [_impossible(case, solution)]
     plan, needs = solution.plan, read_needs(case)
     names = list(plan.stocks)
     state = np.array([_start(case, needs, name) for name in names])
@@ -54,6 +50,17 @@ def checks(case: Case, solution: Solution) -> list[Check]:
             )
         state, elapsed = states[-1], elapsed + length
     return _report(case, solution, needs, worst, _named(names, state), elapsed)
+
+
+def _impossible(case: Case, solution: Solution) -> Check:
+    """Whether anything that is said to be in the way is so when found again."""
+    if not habitable(case):
+        return Check("reflectors that do for the habitats", 0.0, 0.0)
+    told = (
+        {part.key for part in solution.infeasibility.conflict} if solution.infeasibility else set()
+    )
+    short = shortages(case, read_needs(case))
+    return Check("ways found to the target", float(not told & short), 0.0)
 
 
 def _execute(state: Floats, rates: Floats, length: float, growth: float) -> tuple[Floats, Floats]:
@@ -212,6 +219,8 @@ def _report(
                         needs.mean(needs.mass), outcomes["mass_per_person"], 1e-6),
         Check.agreement("energy of a person against reported",
                         needs.mean(needs.energy_all), outcomes["energy_per_person"], 1e-6),
+        Check.agreement("bodies that pass a shield against reported",
+                        max(needs.penetration_rate), outcomes["penetration_rate"], 1e-6),
         Check("bound over time", outcomes["bootstrap_time_lower"] / time - 1.0, 1e-9),
         Check("closed form of lifting over time", least / time - 1.0, TOLERANCE),
     ]  # fmt: skip

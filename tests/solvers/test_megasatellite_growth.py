@@ -14,12 +14,14 @@ from hypothesis import strategies as st
 from optdesign.errors import ProblemError
 from optdesign.formulations.megasatellite_growth import Balance, Ceiling, Program, Stock
 from optdesign.problem import Case, Settings, load_problem, make_case
-from optdesign.solution import Infeasibility, Solution, Status
+from optdesign.solution import Conflict, Infeasibility, Solution, Status
 from optdesign.solvers.megasatellite.conflict import explain_growth
 from optdesign.solvers.megasatellite.habitats import explain_habitats
 from optdesign.solvers.megasatellite.plan import GrowthPlan, GrowthSearch, solve_growth
 from optdesign.solvers.methods.megasatellite_growth import program_of, solve
+from optdesign.subproblems import megasatellite
 from optdesign.subproblems.megasatellite import read_numbers
+from optdesign.subproblems.megasatellite_parts import impacts
 from optdesign.verify.megasatellite.habitats import habitable, habitat_checks
 from optdesign.verify.megasatellite_growth import checks
 
@@ -306,6 +308,27 @@ def test_several_conflicts_are_mended_together() -> None:
 def test_an_orbit_below_the_stationary_one_is_refused_by_its_own_name() -> None:
     with pytest.raises(ProblemError, match=r"^orbit\.radius . must be at least"):
         solve(case_of(orbit__radius="1000 km"))
+
+
+@pytest.mark.parametrize("key", ["limit.mined_share", "limit.disk_share", "limit.travel_share"])
+def test_a_conflict_that_is_none_is_caught(key: str) -> None:
+    claim = Infeasibility([Conflict(key, "it is said")], [])
+    wrong = Solution(Status.INFEASIBLE, infeasibility=claim)
+    assert not all(check.passed for check in checks(case_of(), wrong))
+
+
+@pytest.mark.parametrize(("part", "factor"), [("extra", 2.0), ("penetration_rate", 0.5)])
+def test_a_wrong_shield_is_caught(
+    part: str, factor: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def wrong(case: Case, design: dict[str, float]) -> dict[str, float]:
+        found = impacts(case, design)
+        return found | {part: factor * found[part]}
+
+    monkeypatch.setattr(megasatellite, "impacts", wrong)
+    case = case_of(periods=24, limit__penetration_rate="1e-6 1/year")
+    failed = [check.name for check in checks(case, solve(case)) if not check.passed]
+    assert any("mass of a person" in name or "bodies that pass" in name for name in failed)
 
 
 def test_a_wrong_plan_is_caught() -> None:

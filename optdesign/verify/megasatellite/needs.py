@@ -7,17 +7,16 @@ the release point from another solver, so that a wrong coefficient there shows h
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
-from optdesign.network.habitat_case import read_assumptions
-from optdesign.physics import elevator, haulage, propellant, transfer, travel
+from optdesign.physics import elevator, haulage, propellant, transfer
 from optdesign.physics.constants import ASTRONOMICAL_UNIT, STANDARD_GRAVITY
-from optdesign.physics.habitat_assessment import assess
 from optdesign.physics.sunlight import flux
 from optdesign.problem import Case
 from optdesign.subproblems.elevator_case import ElevatorBody, find_release_radius
 from optdesign.subproblems.megasatellite import HabitatKind, read_numbers
+from optdesign.verify.megasatellite.cylinders import Cylinder, cylinders
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +30,9 @@ class Needs:
     nitrogen: tuple[float, ...]
     steel: tuple[float, ...]
     own_power: tuple[float, ...]
+    disk_area: tuple[float, ...]
+    travel_power: tuple[float, ...]
+    penetration_rate: tuple[float, ...]
     second_share: float
     target: float
     ground_energy: float
@@ -71,14 +73,14 @@ def read_needs(case: Case) -> Needs:
         rotation_rate=case["ceres.rotation_rate"],
     )
     release = find_release_radius(body, case["orbit.radius"])
-    read = read_numbers(case).kinds
-    held = _bearing_share(case, read)
-    kinds = tuple(_kind(case, kind, held) for kind in read)
+    sizes = [(kind.radius, _mirror(kind)) for kind in read_numbers(case).kinds]
+    second = case["mix.second_share"] if len(sizes) == 2 else 0.0
+    kinds = cylinders(case, sizes, (1.0 - second, second)[: len(sizes)])
     processed = case.choice("processing.power") != "none"
-    share = case["mix.second_share"] if len(kinds) == 2 else 0.0
     by_kind: dict[str, Any] = {
-        key: tuple(kind[key] for kind in kinds)
-        for key in ("people", "mass", "nitrogen", "steel", "own_power")
+        key: tuple(getattr(kind, key) for kind in kinds)
+        for key in (field.name for field in fields(Cylinder))
+        if key != "energy"
     }
     common: dict[str, Any] = (
         _lifting(case, body, release, full=full) | _spin(case, body, release) | _settlers(case)
@@ -86,9 +88,9 @@ def read_needs(case: Case) -> Needs:
     return Needs(
         **by_kind,
         **common,
-        energy=tuple(kind["energy"] if processed else 0.0 for kind in kinds),
-        energy_all=tuple(kind["energy"] for kind in kinds),
-        second_share=share,
+        energy=tuple(kind.energy if processed else 0.0 for kind in kinds),
+        energy_all=tuple(kind.energy for kind in kinds),
+        second_share=second,
         target=case["target.population"],
         power_energy=case["power.doubling_time"] / math.log(2),
         collector_mass=case["collector.mass"],
@@ -98,6 +100,11 @@ def read_needs(case: Case) -> Needs:
         iron_share=case["ceres.iron_fraction"] * case["iron.recovery"],
         minable=case["limit.mined_share"] * case["ceres.mass"],
     )
+
+
+def _mirror(kind: HabitatKind) -> float:
+    """Radius of the reflector, from its share of the disk: the only number taken over."""
+    return math.sqrt(kind.disk_area * kind.people / (2 * math.sqrt(3)))
 
 
 def _surface_power(case: Case) -> float:
@@ -153,74 +160,6 @@ def _spin(case: Case, body: ElevatorBody, release: float) -> dict[str, float]:
         "restoring_mass": ratio,
         "restoring_energy": ratio * jet**2 / 2 / case["spin-restoration.thruster_efficiency"],
     }
-
-
-def _kind(case: Case, kind: HabitatKind, held: float) -> dict[str, float]:
-    """A habitat per person; only the size of its reflector is taken over.
-
-    ``held`` is the share of bearings in what spins in them.
-    """
-    mirror = math.sqrt(kind.disk_area * kind.people / (2 * math.sqrt(3)))
-    found = assess(kind.radius, case["habitat.soil_depth"], mirror, read_assumptions(case))
-    people = float(found["population"])
-    own = float(found["electric_power_per_person"]) / case["panel.share"]
-    ore = case["ceres.nitrogen_fraction"] * case["nitrogen.recovery"]
-    if case.choice("habitat.mass_model") == "paper":
-        mass = case["bootstrap-paper.mass_area"] * case["habitat.living_area"]
-        return {
-            "people": people,
-            "mass": mass,
-            "energy": mass * case["bootstrap-paper.material_energy"],
-            "nitrogen": mass * ore,
-            "steel": mass * case["bootstrap-paper.steel_fraction"],
-            "own_power": own,
-        }
-    metal = _tunnels(case, mirror) / people + kind.seats * case["travel-network.vehicle_mass"]
-    metal += kind.frame
-    design = float(found["total_per_person"])
-    metal += held * (design + _extra(case, kind, design) - kind.spare)
-    mass = design + metal + _extra(case, kind, design)
-    return {
-        "people": people,
-        "mass": mass,
-        "energy": float(found["energy_per_person"]) + metal * case["steel.energy"],
-        "nitrogen": float(found["air_per_person"]) * case["air.nitrogen_fraction"],
-        "steel": float(found["steel_per_person"]) + metal,
-        "own_power": own,
-    }
-
-
-def _extra(case: Case, kind: HabitatKind, design: float) -> float:
-    """Shield beyond that of the design, for repair and against a limit of penetrations."""
-    if not math.isfinite(case["limit.penetration_rate"]):
-        return kind.spare
-    return kind.mass - kind.frame - kind.bearings - kind.travel - design
-
-
-def _bearing_share(case: Case, kinds: tuple[HabitatKind, ...]) -> float:
-    """Weight of a kilogram at the rim of the disk, over what a kilogram of bearing holds."""
-    second = case["mix.second_share"]
-    shares = (1 - second, second) if len(kinds) == 2 else (1.0,)
-    area = sum(share * kind.disk_area for share, kind in zip(shares, kinds, strict=True))
-    rim = math.sqrt(case["target.population"] * area / math.pi)
-    pull = float(elevator.gravitational_parameter(case["ceres.mass"]))
-    orbit = case["orbit.radius"]
-    # Stretched by the gradient of the body's pull, d(G M / r^2) / dr.
-    weight = abs(-2 * pull / orbit**3) * rim
-    return weight / STANDARD_GRAVITY / case["bearing.lift_ratio"]
-
-
-def _tunnels(case: Case, mirror: float) -> float:
-    """Half of six tunnels of twice the mirror's radius, in every layer."""
-    item = "travel-network"
-    length = 6 / 2 * 2 * mirror * case[f"{item}.tunnel_layers"]
-    return float(
-        travel.tunnel_mass(
-            length,
-            diameter=case[f"{item}.tunnel_diameter"],
-            areal_density=case[f"{item}.tunnel_areal_density"],
-        )
-    )
 
 
 def _settlers(case: Case) -> dict[str, float]:

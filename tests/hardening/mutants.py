@@ -134,5 +134,5 @@ def _fault(code: int | None, out: io.StringIO, err: io.StringIO, arguments: Sequ
 
 
 def half_written(folder: Path) -> list[Path]:
-    """Temporary files that a command left behind."""
-    return [path for path in folder.rglob("*") if path.name.endswith((".tmp", ".part", "~"))]
+    """What a command left behind: all that it writes has a hidden name until it is whole."""
+    return [path for path in folder.rglob("*") if path.name.startswith(".")]

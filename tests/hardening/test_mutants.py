@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
 import pytest
 
+from optdesign.commands.new import start_file
 from optdesign.problem import shipped_folder
+from optdesign.result.folders import new_folder
+from optdesign.textfile import write_whole
 from tests.hardening.mutants import SLOW, command_line, half_written, run, spoil
 
 SOURCES = {
@@ -89,3 +95,23 @@ def test_spoilt_results(folder: Path) -> None:
             assert not ran.fault, f"{words} {path.name}: {ran.fault}"
         path.write_bytes(kept)
     assert json.loads(run(["runs", "--json"]).out) is not None
+
+
+def test_what_a_kill_leaves_is_found(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def killed(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    assert not half_written(folder)
+    monkeypatch.setattr(os, "replace", killed)
+    monkeypatch.setattr(os, "link", killed)
+    monkeypatch.setattr(Path, "unlink", lambda *_, **__: None)
+    monkeypatch.setattr(shutil, "rmtree", lambda *_, **__: None)
+    writers: list[Callable[[], object]] = [
+        lambda: write_whole(folder / "page.html", "text"),
+        lambda: new_folder(folder / "results", "run", killed),
+        lambda: start_file("mine", "elevator"),
+    ]
+    for number, write in enumerate(writers, start=1):
+        with pytest.raises(KeyboardInterrupt):
+            write()
+        assert len(half_written(folder)) == number

@@ -60,6 +60,20 @@ def test_a_wide_table_is_cut_to_the_width_and_says_so() -> None:
     assert all(len(line.rstrip()) <= WIDTH for line in text.splitlines())
 
 
+def test_a_narrow_window_gets_blocks_and_no_number_is_cut() -> None:
+    rows = [{f"column {n} [kg]": 1000.0 * n + k for n in range(9)} for k in range(1, 4)]
+    text = printed(readable_table("Narrow", rows), width=40)
+    assert "…" not in text
+    assert all(len(line.rstrip()) <= 40 for line in text.splitlines())
+    for row in rows:
+        assert all(f"{value:,.0f}" in text for value in row.values())
+    # Every block begins with the first column.
+    blocks = text.count("column 0")
+    assert blocks > 1
+    assert text.count("Narrow") == 1
+    assert printed(readable_table("Wide", rows)).count("column 0") == 1
+
+
 def test_units_are_those_people_read() -> None:
     text = printed(readable_table("Times", [{"time [s]": 31_557_600.0 * 10, "slope [rad]": 1e-3}]))
     assert "year" in text

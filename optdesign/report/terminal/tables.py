@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rich.console import RenderableType
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.table import Table
 from rich.text import Text
 
@@ -181,26 +181,56 @@ def excerpt(rows: Rows, count: int = EXCERPT) -> Rows:
     return [rows[round(part * last / (count - 1))] for part in range(count)]
 
 
-def readable_table(title: str, rows: Rows) -> Table:
+@dataclass(frozen=True)
+class Blocks:
+    """Columns of heading and cells; in a window too narrow for all, in blocks with the first.
+
+    Numbers are never cut.
+    """
+
+    title: str
+    columns: Sequence[Sequence[str]]
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """One table, or as many as the window needs."""
+        first, *rest = self.columns
+        title, block, width = self.title, [first], _width(first)
+        for column in rest:
+            if width + 2 + _width(column) > options.max_width and len(block) > 1:
+                yield _block(title, block)
+                title, block, width = "", [first], _width(first)
+            block.append(column)
+            width += 2 + _width(column)
+        yield _block(title, block)
+
+
+def _width(column: Sequence[str]) -> int:
+    return max(len(line) for text in column for line in text.split("\n"))
+
+
+def _block(title: str, columns: Sequence[Sequence[str]]) -> Table:
+    shown = Text(f"\n{title}" if title else " ")
+    table = Table(title=shown, title_justify="left", title_style="bold", box=None, pad_edge=False)
+    for heading, *cells in columns:
+        right = all(cell[:1] in _NUMERIC or cell in _NO_NUMBER for cell in cells)
+        table.add_column(Text(heading), justify="right" if right else "left", no_wrap=True)
+    for line in zip(*[column[1:] for column in columns], strict=True):
+        table.add_row(*[Text(cell) for cell in line])
+    return table
+
+
+def readable_table(title: str, rows: Rows) -> Blocks:
     """A table of rows, names of columns over their units; what is too wide is left out."""
     names = list(dict.fromkeys(name for row in rows for name in row))
     columns = [_column(name, [row.get(name) for row in rows]) for name in names]
     kept, width = [], 0
     for column in columns:
-        width += 2 + max(len(line) for text in column for line in text.split("\n"))
+        width += 2 + _width(column)
         if width - 2 <= WIDTH:
             kept.append(column)
     if len(kept) < len(columns):
         title = f"{title} ({len(kept)} of {len(columns)} columns)"
-    table = Table(
-        title=Text(f"\n{title}"), title_justify="left", title_style="bold", box=None, pad_edge=False
-    )
-    for heading, *cells in kept:
-        right = all(cell[:1] in _NUMERIC or cell in _NO_NUMBER for cell in cells)
-        table.add_column(Text(heading), justify="right" if right else "left", no_wrap=True)
-    for line in zip(*[column[1:] for column in kept], strict=True):
-        table.add_row(*[Text(cell) for cell in line])
-    return table
+    return Blocks(title, kept)
 
 
 def _column(name: str, values: Sequence[Any]) -> list[str]:

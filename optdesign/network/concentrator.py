@@ -23,6 +23,7 @@ RADIATOR = "heat-pipe-radiator"
 CONDITIONING = "power-conditioning"
 GLOBAL_IRREDUCIBLE = "growth-case.irreducible_share"
 _ROUNDING = 1e-9
+_STEP = 2e-3  # shadow prices try a little more of a part that is the whole
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +84,7 @@ def read_collector(case: Case, distance: float) -> Collector:
     def value(attribute: str) -> float:
         return case[f"{COLLECTOR}.{attribute}"]
 
+    fixed_mass, electronics = fixed_parts(case, COLLECTOR)
     return Collector(
         flux=sunlight.flux(distance, solar_constant=case["sun.solar_constant"]),
         sun_half_angle=float(sunlight.angular_radius(distance, solar_radius=case["sun.radius"])),
@@ -101,8 +103,8 @@ def read_collector(case: Case, distance: float) -> Collector:
             "diameter_exponent": value("mirror.stiffness_exponent"),
         },
         receiver_density=value("receiver.areal_density"),
-        fixed_mass=max(value("fixed_mass"), value("fixed_electronics")),
-        fixed_electronics=value("fixed_electronics"),
+        fixed_mass=fixed_mass,
+        fixed_electronics=electronics,
         temperature_limit=value("receiver.temperature_limit"),
     )
 
@@ -273,6 +275,23 @@ def engine_designs(
         return PowerDesigns(dict(variables), power, mass, combined)
 
     return evaluate
+
+
+def fixed_parts(case: Case, item: str) -> tuple[float, float]:
+    """Mass of a unit that does not grow with it, and the electronics that are part of it [kg].
+
+    Raises
+    ------
+    ProblemError
+        if the part is more than the whole.
+    """
+    whole, part = case[f"{item}.fixed_mass"], case[f"{item}.fixed_electronics"]
+    if part > whole * (1 + _STEP):
+        raise ProblemError(
+            f"{item}.fixed_electronics | is part of {item}.fixed_mass and must not exceed it, "
+            f"{whole:g} kg, got {part:g} kg | lower it or raise the mass"
+        )
+    return whole, min(part, whole)
 
 
 def collector_bills(case: Case) -> tuple[dict[str, float], dict[str, float]]:

@@ -11,6 +11,7 @@ from scipy.optimize import minimize_scalar
 from optdesign.network.concentrator import (
     CONDITIONING,
     electronics_bill,
+    fixed_parts,
     irreducible_share,
     item_bill,
 )
@@ -75,8 +76,7 @@ def array_designs(
     power_density = best_power(case, item, flux)
     structure, electronics = item_bill(case, item), electronics_bill(case, item)
     blanket, conditioning = _blanket_bill(case, item), item_bill(case, CONDITIONING)
-    fixed = case[f"{item}.fixed_mass"]
-    fixed_electronics = min(case[f"{item}.fixed_electronics"], fixed)
+    fixed, fixed_electronics = fixed_parts(case, item)
 
     def evaluate(variables: Mapping[str, Floats]) -> PowerDesigns:
         diameter = variables["aperture_diameter"]

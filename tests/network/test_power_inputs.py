@@ -29,3 +29,12 @@ def test_a_part_made_of_nothing_is_refused(item: str) -> None:
     nothing = {f"{item}.bill.{name}": "0" for name in power_case().group(f"{item}.bill")}
     with pytest.raises(ProblemError, match=rf"{item}\.bill \| must add up"):
         power_families(power_case(nothing), ASTRONOMICAL_UNIT)
+
+
+@pytest.mark.parametrize("item", ["solar-concentrator", "thin-film-pv"])
+def test_electronics_are_no_more_than_what_they_are_part_of(item: str) -> None:
+    fixed = {f"{item}.fixed_mass": "1 kg", f"{item}.fixed_electronics": "1 kg"}
+    power_families(power_case(fixed), ASTRONOMICAL_UNIT)
+    fixed[f"{item}.fixed_mass"] = "0.9 kg"
+    with pytest.raises(ProblemError, match=r"must not exceed it, 0\.9 kg, got 1 kg"):
+        power_families(power_case(fixed), ASTRONOMICAL_UNIT)

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 from charts import solve_chart
-from optdesign.solvers.designs.ring_tables import best_by_technology
 from page_numbers import Fact, Value, shown
 from runs import outcome, solved
 from scipy.constants import speed_of_light
@@ -20,6 +19,7 @@ from optdesign.physics import ring_orbit
 from optdesign.physics.constants import GRAVITATIONAL_CONSTANT
 from optdesign.problem import Case, make_case
 from optdesign.report.charts.data import AnyChart
+from optdesign.solvers.designs.ring_tables import best_by_technology
 from optdesign.subproblems.ring_case import Orbit, read_orbit
 from optdesign.units import from_si, to_si
 
@@ -198,8 +198,8 @@ FACTS = [
         ),
     ),
     Fact(
-        "For {:.0f} GW over {:,.0f} km they are lightest: {:,.0f} t in all, a conductor {:,.0f} t, "
-        "microwaves {:,.0f} t, a laser {:,.0f} t. But {:,.0f} t of it is the farm. At 100 km the "
+        "For {:.0f} GW over {:,.0f} km they are lightest: {:3r} t in all, a conductor {:3r} t, "
+        "microwaves {:3r} t, a laser {:3r} t. But {:3r} t of it is the farm. At 100 km the "
         "gain over aluminium is {:.0f} %.",
         lambda: (case()["ring.power"] / 1e9, case()["ring.length"] / 1e3, *rivals(), gain()),
     ),
@@ -240,8 +240,7 @@ FACTS = [
     ),
     *(Fact(f"| {power} | {{:s}} |", partial(lightest, power), slow=True) for power in POWERS),
     Fact(
-        "A conductor alone can be: at 0.7 au it is so hot that it takes {:,.0f} t, at 1 au "
-        "{:,.0f} t.",
+        "A conductor alone can be: at 0.7 au it is so hot that it takes {:3r} t, at 1 au {:3r} t.",
         hot_line,
     ),
     Fact(

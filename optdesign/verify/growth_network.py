@@ -19,13 +19,17 @@ from optdesign.verify.growth.assets import (
     fresh_industry,
     read_families,
 )
-from optdesign.verify.growth.balances import EXACT, balance_checks, clock_checks
+from optdesign.verify.growth.balances import EXACT, TOLERANCE, balance_checks, clock_checks
 from optdesign.verify.growth.bound import bound_checks, repair
 from optdesign.verify.growth.designs import family_checks
 from optdesign.verify.growth.execution import execute
 from optdesign.verify.growth.outcomes import outcome_checks
 from optdesign.verify.growth.sums import reachable_share
 from optdesign.verify.growth.units import unit_checks
+from optdesign.verify.habitability import habitats_drawn
+
+_GRID = 121
+"""Radii and depths; another grid than the one on which no habitat was found."""
 
 
 def checks(case: Case, solution: Solution) -> list[Check]:
@@ -112,6 +116,10 @@ def _infeasible(case: Case, solution: Solution) -> list[Check]:
         return [*found, Check("share of the target that sums allow", share - 1, 0.0)]
     if explain(case, case["site.distance"]) is not None:
         families = read_families(case)
-        allowed = int(families.habitats.grid().allowed.sum())
-        return [Check("habitats that are allowed after all", float(allowed), 0.0)]
+        allowed = int(families.habitats.grid(_GRID).allowed.sum())
+        drawn = habitats_drawn(case, case["site.distance"], TOLERANCE)
+        return [
+            Check("habitats that are allowed after all", float(allowed), 0.0),
+            Check("habitats drawn at random that keep everything", float(drawn), 0.0),
+        ]
     return []

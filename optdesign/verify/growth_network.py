@@ -23,10 +23,10 @@ from optdesign.verify.growth.balances import EXACT, TOLERANCE, balance_checks, c
 from optdesign.verify.growth.bound import bound_checks, repair
 from optdesign.verify.growth.designs import family_checks
 from optdesign.verify.growth.execution import execute
+from optdesign.verify.growth.habitability import habitats_drawn
 from optdesign.verify.growth.outcomes import outcome_checks
 from optdesign.verify.growth.sums import reachable_share
 from optdesign.verify.growth.units import unit_checks
-from optdesign.verify.habitability import habitats_drawn
 
 _GRID = 121
 """Radii and depths; another grid than the one on which no habitat was found."""

@@ -7,7 +7,7 @@ import pytest
 from optdesign.problem import Case, load_problem, make_case
 from optdesign.solution import Infeasibility, Solution, Status
 from optdesign.verify import growth_network
-from optdesign.verify.habitability import habitats_drawn
+from optdesign.verify.growth.habitability import habitats_drawn
 
 
 def _case(**given: str) -> Case:

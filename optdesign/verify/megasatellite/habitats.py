@@ -10,7 +10,7 @@ from optdesign.network.habitat_case import fit_range, read_assumptions
 from optdesign.problem import Case
 from optdesign.solution import Check
 from optdesign.subproblems.megasatellite import HabitatKind
-from optdesign.verify.habitability import Floats, lacks
+from optdesign.verify.growth.habitability import Floats, lacks
 
 TOLERANCE = 1e-6
 _MIRRORS = 4001

@@ -62,7 +62,7 @@ class _Reader:
     def problem(self, path: Path, table: dict[str, Any]) -> Problem:
         sections = {name: self._section(table, name) for name in _SECTIONS}
         header = self._model(Header, table, "")
-        parameters = self._item_parameters(header.items if header else ())
+        parameters = self._item_parameters(header.items, header.leave_out) if header else {}
         parameters |= self._parameters(sections["parameters"])
         limits, bounds = self._limits(sections["limits"])
         levers = self._levers(sections["levers"])
@@ -170,9 +170,11 @@ class _Reader:
             hint = suggestion(header.objective, declared)
             self.faults.append(f"objective | must be an outcome with a sense | {hint}")
 
-    def _item_parameters(self, items: Iterable[str]) -> dict[str, Parameter]:
-        """Every number of the items named, as parameters under their catalogue keys."""
-        found = {}
+    def _item_parameters(
+        self, items: Iterable[str], left_out: Iterable[str]
+    ) -> dict[str, Parameter]:
+        """Numbers of the items named, as parameters under their catalogue keys."""
+        found: dict[str, Parameter] = {}
         for name in items:
             with self._collecting(f"items | {brief(name)}"):
                 for item in self.catalogue.named(name):
@@ -186,6 +188,10 @@ class _Reader:
                         parameter = self._number(key, table)
                         if parameter is not None:
                             found[key] = parameter
+        for key in left_out:
+            if found.pop(key, None) is None:
+                hint = suggestion(key[:60], found)
+                self.faults.append(f"leave_out | {brief(key)} must be a number of an item | {hint}")
         return found
 
     def _parameters(self, section: Mapping[str, Any]) -> dict[str, Parameter]:

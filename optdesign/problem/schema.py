@@ -21,7 +21,8 @@ class Header(Strict):
     """The keys at the top of a problem file.
 
     ``items`` names items of the catalogue all of whose numbers become parameters ``item.entry``;
-    ``role:NAME`` stands for every item with that role.
+    ``role:NAME`` stands for every item with that role. ``leave_out`` names those of these numbers
+    that the problem does not read, as one of its own keys stands for them.
     """
 
     question: str
@@ -32,6 +33,7 @@ class Header(Strict):
     sites: Texts = ()
     technologies: Texts = ()
     items: Texts = ()
+    leave_out: Texts = ()
 
 
 class ParameterTable(Strict):

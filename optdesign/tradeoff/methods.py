@@ -68,9 +68,9 @@ def model_front(
         return evolved_model_front(model, objectives, trials=points or DEFAULT_TRIALS)
     form = compile_model(model, objectives)
     if not form.integer.any():
-        return continuous_front(model, objectives, points=points)
+        return continuous_front(model, objectives, points=points, time_limit=time_limit)
     if is_sampled(form):
-        return mixed_front(model, objectives, points=points)
+        return mixed_front(model, objectives, points=points, time_limit=time_limit)
     return exact_front(
         model, objectives, time_limit=time_limit, max_points=points, workers=workers, state=state
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import moocore
@@ -19,6 +20,7 @@ from optdesign.report.pictures import draw_run
 from optdesign.tradeoff.evolution import evolved_model_front
 from optdesign.tradeoff.export import front_document, store_front
 from optdesign.tradeoff.front import Front, Objective, Point
+from optdesign.tradeoff.methods import model_front
 from optdesign.tradeoff.models.continuous import continuous_front
 from optdesign.tradeoff.models.exact import exact_front
 from optdesign.tradeoff.sampling import Sample, sample_front
@@ -95,6 +97,59 @@ def test_no_point_of_three_objectives_is_dominated() -> None:
     assert front.matrix == pytest.approx(np.array([[0.0, 1.0, 1.0], [1.0, 0.0, 1.0]]), abs=1e-8)
     assert front.complete
     assert front.bound_error == pytest.approx(0.0, abs=1e-8)
+
+
+def test_values_large_beside_their_range_end() -> None:
+    model, _ = disk(15)
+    far, base = pyo.ConcreteModel(), 1e6
+    far.x = pyo.Var(range(2), bounds=(base - 1, base))
+    far.rows = pyo.ConstraintList()
+    for angle in np.linspace(0, math.pi / 2, 15):
+        normal = (float(np.cos(angle)), float(np.sin(angle)))
+        far.rows.add(sum(n * (far.x[k] - base) for k, n in enumerate(normal)) >= -1)
+    front = continuous_front(far, [Objective(f"f{k}", expression=far.x[k]) for k in range(2)])
+    near = continuous_front(model, [Objective(f"f{k}", expression=model.x[k]) for k in range(2)])
+    assert front.complete
+    assert front.bound_error is not None
+    assert front.bound_error < 1e-6
+    for point in near.matrix + base:
+        assert np.abs(front.matrix - point).max(axis=1).min() < 1e-4
+
+
+def test_a_limit_of_time_stops_every_kind_of_front() -> None:
+    model, objectives = disk(400, 3)
+    start = perf_counter()
+    part = model_front(model, objectives, time_limit=0.5)
+    assert perf_counter() - start < 5
+    assert not part.complete
+    assert part.points
+    assert part.notes == ["Stopped early, out of time."]
+    model.whole = pyo.Var(domain=pyo.Binary)
+    model.rows.add(model.x[0] + model.whole <= 0.5)
+    part = model_front(model, objectives[:2], points=10_000, time_limit=0.2)
+    assert part.method == "sampled"
+    assert len(part.points) < 10_000
+    assert part.notes[0] == "Stopped early, out of time."
+
+
+@pytest.mark.parametrize("sense", ["min", "max"])
+def test_rates_are_slopes_to_the_neighbours(sense: Any) -> None:
+    model = pyo.ConcreteModel()
+    model.x, model.y = pyo.Var(bounds=(0, 2)), pyo.Var()
+    model.row = pyo.Constraint(expr=model.y >= 1 - model.x)
+    model.low = pyo.Constraint(expr=model.y >= (1 - model.x) / 3)
+    sign = 1 if sense == "min" else -1  # a chain of slopes -1 and -3 at (1, 0) in y, x
+    front = continuous_front(
+        model,
+        [Objective("a", sense, expression=sign * model.y), Objective("b", expression=model.x)],
+    )
+    assert len(front.points) == 3
+    values = front.matrix
+    for place, point in enumerate(front.points):
+        for side, other in (("before", place - 1), ("after", place + 1)):
+            if 0 <= other < 3:
+                run, rise = values[other][::-1] - values[place][::-1]
+                assert point.rates[f"d a / d b, {side}"] == pytest.approx(rise / run)
 
 
 def test_continuous_front_of_one_point_and_of_none() -> None:

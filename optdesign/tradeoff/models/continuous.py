@@ -14,7 +14,7 @@ from optdesign.solvers.mixed import MixedForm
 from optdesign.tradeoff.dominance import nondominated_rows
 from optdesign.tradeoff.front import Front, Objective, Point
 from optdesign.tradeoff.models.exact import compile_model
-from optdesign.tradeoff.models.sandwich import Sandwich, sandwich
+from optdesign.tradeoff.models.sandwich import Sandwich, corners, sandwich
 
 Floats = NDArray[np.float64]
 
@@ -26,11 +26,13 @@ def continuous_front(
     points: int | None = None,
     error: float = 0.0,
     problem: str = "",
+    time_limit: float | None = None,
 ) -> Front:
     """The front of a linear program without whole numbers.
 
     Two objectives: its extreme points, or ``points`` points evenly spread along it. More: points
-    of a sandwich refined until ``error`` (a share of the ranges) or the number is reached.
+    of a sandwich refined until ``error`` (a share of the ranges) or the number is reached. After
+    ``time_limit`` [s] it is what was found so far, not complete.
 
     Raises
     ------
@@ -41,42 +43,50 @@ def continuous_front(
     form = _compiled(model, objectives)
     two = len(objectives) == 2
     most = None if two else (points or (200 if error <= 0 else None))
-    found = sandwich(form, [o.name for o in objectives], error=error, most=most)
-    signs = np.array([objective.sign for objective in objectives])
-    outcomes = np.array(found.outcomes).reshape(-1, len(signs))
-    variables = np.array(found.variables).reshape(-1, len(form.columns))
-    if not found.feasible:
-        return Front(tuple(objectives), [], True, "continuous", solves=found.solves, feasible=False)
-    order = nondominated_rows(outcomes, 1e-9 * np.ptp(outcomes, axis=0))
-    outcomes, variables = outcomes[order], variables[order]
-    if two:
-        keep = _corners(outcomes)
-        outcomes, variables = outcomes[keep], variables[keep]
-        if points is not None and len(outcomes) > 1:
-            outcomes, variables = spread(outcomes, variables, points)
-        rates = _rates(outcomes * signs, objectives)
-    else:
-        rates = [{} for _ in outcomes]
-    made = [
-        Point(
-            tuple(float(f"{value:.12g}") + 0.0 for value in outcome * signs),
-            dict(zip(form.columns, map(float, values), strict=True)),
-            rates=rate,
-        )
-        for outcome, values, rate in zip(outcomes, variables, rates, strict=True)
-    ]
-    made.sort(key=lambda point: point.objectives)
+    names = [objective.name for objective in objectives]
+    found = sandwich(form, names, error=error, most=most, seconds=time_limit)
     return Front(
         tuple(objectives),
-        made,
-        complete=_complete(found, error, points),
+        _points(found, form, objectives, points),
+        complete=found.closed or (points is not None and not found.stopped),
         method="continuous",
-        bound_error=float(max(found.error, 0.0)) if found.feasible else None,
+        bound_error=float(max(found.error, 0.0)) if np.isfinite(found.error) else None,
         solves=found.solves,
         seconds=perf_counter() - started,
+        notes=["Stopped early, out of time."] if found.stopped else [],
         problem=problem,
         feasible=found.feasible,
     )
+
+
+def _points(
+    found: Sandwich, form: MixedForm, objectives: Sequence[Objective], points: int | None
+) -> list[Point]:
+    """What to show of a sandwich, sorted by the first objective."""
+    signs = np.array([objective.sign for objective in objectives])
+    outcomes = np.array(found.outcomes).reshape(-1, len(signs))
+    variables = np.array(found.variables).reshape(-1, len(form.columns))
+    if not len(outcomes):
+        return []
+    order = nondominated_rows(outcomes, 1e-9 * np.ptp(outcomes, axis=0))
+    outcomes, variables = outcomes[order], variables[order]
+    if len(signs) == 2:
+        keep = corners(outcomes)
+        outcomes, variables = outcomes[keep], variables[keep]
+        if points is not None and len(outcomes) > 1:
+            outcomes, variables = spread(outcomes, variables, points)
+    values = outcomes * signs
+    order = [int(place) for place in np.lexsort(values.T[::-1])]
+    values, variables = values[order], variables[order]
+    rates = _rates(values, objectives) if len(signs) == 2 else [{} for _ in values]
+    return [
+        Point(
+            tuple(float(f"{value:.12g}") + 0.0 for value in row),
+            dict(zip(form.columns, map(float, levers), strict=True)),
+            rates=rate,
+        )
+        for row, levers, rate in zip(values, variables, rates, strict=True)
+    ]
 
 
 def _compiled(model: Any, objectives: Sequence[Objective]) -> MixedForm:
@@ -86,24 +96,6 @@ def _compiled(model: Any, objectives: Sequence[Objective]) -> MixedForm:
     if form.ratios:
         raise ProblemError("objectives | must be no ratio without whole numbers | use nsga2")
     return form
-
-
-def _complete(found: Sandwich, error: float, points: int | None) -> bool:
-    return points is not None or found.error <= max(error, 1e-9)
-
-
-def _corners(outcomes: Floats) -> list[int]:
-    """Positions of a convex chain's corners; those on straight pieces are left out."""
-    kept: list[int] = []
-    span = np.where(np.ptp(outcomes, axis=0) > 0, np.ptp(outcomes, axis=0), 1.0)
-    for position in range(len(outcomes)):
-        while len(kept) >= 2:
-            first, second = ((outcomes[k] - outcomes[position]) / span for k in kept[-2:])
-            if first[0] * second[1] - first[1] * second[0] > 1e-9:
-                break
-            kept.pop()
-        kept.append(position)
-    return kept
 
 
 def spread(outcomes: Floats, variables: Floats, count: int) -> tuple[Floats, Floats]:

@@ -25,8 +25,16 @@ def is_sampled(form: MixedForm) -> bool:
     return sum(not spacing(form, index).finite for index in range(len(form.objectives))) > 1
 
 
-def mixed_front(model: Any, objectives: Sequence[Objective], *, points: int | None = None) -> Front:
+def mixed_front(
+    model: Any,
+    objectives: Sequence[Objective],
+    *,
+    points: int | None = None,
+    time_limit: float | None = None,
+) -> Front:
     """Points of the front of a mixed-integer model, each proved, where the gap is widest.
+
+    After ``time_limit`` [s] they are those found so far.
 
     Raises
     ------
@@ -40,16 +48,27 @@ def mixed_front(model: Any, objectives: Sequence[Objective], *, points: int | No
         )
     started, form = perf_counter(), compile_model(model, objectives)
     scalar = Scalar(form, names=[objective.name for objective in objectives], starts=False)
-    ends = [scalar.lexicographic(order) for order in ((0, 1), (1, 0))]
+
+    def time_left() -> float | None:
+        return None if time_limit is None else time_limit - (perf_counter() - started)
+
+    def is_late() -> bool:
+        left = time_left()
+        return left is not None and left <= 0
+
+    ends = [scalar.lexicographic(order, time_left()) for order in ((0, 1), (1, 0))]
     if any(end.status is LinearStatus.INFEASIBLE for end in ends):
         return Front(tuple(objectives), [], True, "sampled", feasible=False)
     left, right = (_sample(end) for end in ends)
+    late = ["Stopped early, out of time."]
     if left is None or right is None:
-        raise ProblemError("model | must be solvable, a limit was reached | raise the limit")
+        solves = scalar.program.solves
+        return Front(tuple(objectives), [], False, "sampled", solves=solves, notes=late)
     scalar.bound_range(np.array([left.first, right.second]), np.array([right.first, left.second]))
 
     def ask(bound: float) -> Sample | None:
-        return _sample(scalar.ask(Question(0, (np.inf, bound + float(scalar.steps[1])))))
+        question = Question(0, (np.inf, bound + float(scalar.steps[1])))
+        return None if is_late() else _sample(scalar.ask(question, time_left()))
 
     samples, gap = sample_front(ask, left, right, points or DEFAULT_POINTS)
     signs = np.array([objective.sign for objective in objectives])
@@ -59,6 +78,7 @@ def mixed_front(model: Any, objectives: Sequence[Objective], *, points: int | No
         levers = dict(zip(form.columns, map(float, sample.content), strict=True))
         made.append(Point(tuple(float(f"{v:.12g}") + 0.0 for v in values), levers))
     made.sort(key=lambda point: point.objectives)
+    widest = f"The widest gap left between two points is {gap:.3f} of the ranges."
     return Front(
         tuple(objectives),
         made,
@@ -66,7 +86,7 @@ def mixed_front(model: Any, objectives: Sequence[Objective], *, points: int | No
         method="sampled",
         solves=scalar.program.solves,
         seconds=perf_counter() - started,
-        notes=[f"The widest gap left between two points is {gap:.3f} of the ranges."],
+        notes=[*(late if is_late() else []), widest],
     )
 
 

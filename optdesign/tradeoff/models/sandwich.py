@@ -10,13 +10,13 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from time import perf_counter
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linprog
 from scipy.spatial import ConvexHull, QhullError
 
-from optdesign.errors import ProblemError
 from optdesign.progress import report
 from optdesign.solvers.linear import LinearStatus
 from optdesign.solvers.mixed import MixedForm
@@ -24,12 +24,17 @@ from optdesign.tradeoff.models.scalar import Scalar
 
 Floats = NDArray[np.float64]
 _EXACT = 1e-9
+# Outcomes are the same within this share of the ranges, and what rounding leaves of a large value.
+_SAME, _ROUNDING = 1e-8, 1e-14
 _FAR = 1e3
 
 
 @dataclass
 class Sandwich:
-    """Points (outcomes, variables) and supporting planes ``weights y >= value``, normalized."""
+    """Points (outcomes, variables) and supporting planes ``weights y >= value``, normalized.
+
+    ``closed`` is whether the error asked for is met, ``stopped`` whether time ran out before.
+    """
 
     outcomes: list[Floats]
     variables: list[Floats]
@@ -37,10 +42,17 @@ class Sandwich:
     error: float
     solves: int
     feasible: bool = True
+    closed: bool = False
+    stopped: bool = False
 
 
 def sandwich(
-    form: MixedForm, names: Sequence[str], *, error: float = 0.0, most: int | None = None
+    form: MixedForm,
+    names: Sequence[str],
+    *,
+    error: float = 0.0,
+    most: int | None = None,
+    seconds: float | None = None,
 ) -> Sandwich:
     """Approximate the front of a linear program until the error or the number of points is met.
 
@@ -49,43 +61,66 @@ def sandwich(
     form : without whole numbers, all objectives minimized
     error : largest distance between the hulls, as a share of the ranges of the payoff table
     most : number of points at which to stop
+    seconds : [s], after which to stop
     """
     scalar = Scalar(form, names=tuple(names), starts=False)
-    count = len(form.objectives)
+    end = np.inf if seconds is None else perf_counter() + seconds
     found = Sandwich([], [], [], np.inf, 0)
-    for index in range(count):
-        reply = scalar.lexicographic([index, *(i for i in range(count) if i != index)])
-        found.solves += reply.solves
-        if reply.status is LinearStatus.INFEASIBLE:
-            found.feasible, found.error = False, 0.0
-            return found
-        if reply.values is None:
-            raise ProblemError("model | must be solvable, a limit was reached | raise the limit")
-        _add(found, scalar.outcomes(reply.values), reply.values)
-    low, span = _frame(found)
+    ends = _ends(found, scalar, end)
+    if not found.feasible or found.stopped:
+        return found
+    low, span = _frame(np.array([outcome for outcome, _ in ends]))
+    for outcome, values in ends:
+        _add(found, outcome, values, span)
+    count = len(form.objectives)
     found.planes = [(np.eye(count)[index], 0.0) for index in range(count)]
     for row in range(count):
         scalar.program.bound_objective(row, -np.inf, np.inf)
-    while most is None or len(found.outcomes) < most:
-        weights, gap = _worst(found, low, span)
-        found.error = gap
-        if weights is None or gap <= max(error, _EXACT):
+    limit = max(error, _EXACT)
+    while True:
+        weights, found.error = _worst(found, low, span, limit)
+        found.closed = weights is None
+        if weights is None or (most is not None and len(found.outcomes) >= most):
             break
-        answer = scalar.program.minimize((weights / span) @ scalar.form.objectives)
+        found.stopped = perf_counter() > end
+        if found.stopped:
+            break
+        cost = (weights / span) @ scalar.form.objectives
+        answer = scalar.program.minimize(cost, seconds=_left(end))
         found.solves += 1
         if answer.status is not LinearStatus.OPTIMAL:
+            found.stopped = True
             break
         values = answer.values
         if weights.min() <= _EXACT:
             values = _undominated(found, scalar, values, span)
         outcome = scalar.outcomes(values)
         found.planes.append((weights, float(weights @ ((outcome - low) / span))))
-        _add(found, outcome, values)
-        report(f"{len(found.outcomes)} points, error {gap:.1e}")
-    else:
-        found.error = _worst(found, low, span)[1]
+        _add(found, outcome, values, span)
+        report(f"{len(found.outcomes)} points, error {found.error:.1e}")
     found.outcomes = [scalar.original_values(outcome) for outcome in found.outcomes]
     return found
+
+
+def _left(end: float) -> float | None:
+    return end - perf_counter() if np.isfinite(end) else None
+
+
+def _ends(found: Sandwich, scalar: Scalar, end: float) -> list[tuple[Floats, Floats]]:
+    """The best of each objective: outcome and variables."""
+    ends, count = [], len(scalar.scale)
+    for index in range(count):
+        order = [index, *(other for other in range(count) if other != index)]
+        reply = scalar.lexicographic(order, _left(end))
+        found.solves += reply.solves
+        if reply.status is LinearStatus.INFEASIBLE:
+            found.feasible, found.closed = False, True
+            return []
+        if reply.values is None:
+            found.stopped = True
+            return []
+        ends.append((scalar.outcomes(reply.values), reply.values))
+    return ends
 
 
 def _undominated(found: Sandwich, scalar: Scalar, values: Floats, span: Floats) -> Floats:
@@ -103,28 +138,32 @@ def _undominated(found: Sandwich, scalar: Scalar, values: Floats, span: Floats) 
     return answer.values if answer.status is LinearStatus.OPTIMAL else values
 
 
-def _add(found: Sandwich, outcome: Floats, values: Floats) -> None:
-    size = 1e-9 * np.maximum(1.0, np.abs(outcome))
-    if not any((np.abs(outcome - known) <= size).all() for known in found.outcomes):
+def _add(found: Sandwich, outcome: Floats, values: Floats, span: Floats) -> None:
+    same = _SAME * span + _ROUNDING * np.abs(outcome)
+    if not any((np.abs(outcome - known) <= same).all() for known in found.outcomes):
         found.outcomes.append(outcome)
         found.variables.append(values)
 
 
-def _frame(found: Sandwich) -> tuple[Floats, Floats]:
-    outcomes = np.array(found.outcomes)
+def _frame(outcomes: Floats) -> tuple[Floats, Floats]:
     span = np.ptp(outcomes, axis=0)
     return outcomes.min(axis=0), np.where(span > 1e-12 * (1 + np.abs(outcomes[0])), span, 1.0)
 
 
-def _worst(found: Sandwich, low: Floats, span: Floats) -> tuple[Floats | None, float]:
-    """The facet of the inner hull farthest from the outer one: its weights and that distance."""
+def _worst(found: Sandwich, low: Floats, span: Floats, limit: float) -> tuple[Floats | None, float]:
+    """The open facet of the inner hull farthest from the outer one, and the largest distance.
+
+    A facet along whose weights was minimized before is not open: what is left there is rounding.
+    """
     inner = (np.array(found.outcomes) - low) / span
+    solved = np.array([weights for weights, _ in found.planes])
     worst: Floats | None = None
-    largest = 0.0
+    widest, largest = limit, 0.0
     for weights, level in _facets(inner):
         gap = level - _outer(weights, found.planes)
-        if gap > largest:
-            worst, largest = weights, gap
+        largest = max(largest, gap)
+        if gap > widest and (np.abs(solved - weights).max(axis=1) > _SAME).all():
+            worst, widest = weights, gap
     return worst, largest
 
 
@@ -157,9 +196,28 @@ def _facets(inner: Floats) -> list[tuple[Floats, float]]:
 def _edges(inner: Floats) -> list[tuple[Floats, float]]:
     inner = inner[np.lexsort((inner[:, 1], inner[:, 0]))]
     edges = []
-    for left, right in itertools.pairwise(inner):
+    for left, right in itertools.pairwise(inner[corners(inner)]):
         normal = np.array([left[1] - right[1], right[0] - left[0]])
         if (normal > 0).all():
             normal = normal / np.linalg.norm(normal)
             edges.append((normal, float(normal @ left)))
     return edges
+
+
+def corners(outcomes: Floats) -> list[int]:
+    """Positions of a convex chain's corners; those on straight pieces are left out.
+
+    Parameters
+    ----------
+    outcomes : array (points, 2), minimized, from left to right
+    """
+    kept: list[int] = []
+    span = np.where(np.ptp(outcomes, axis=0) > 0, np.ptp(outcomes, axis=0), 1.0)
+    for position in range(len(outcomes)):
+        while len(kept) >= 2:
+            first, second = ((outcomes[k] - outcomes[position]) / span for k in kept[-2:])
+            if first[0] * second[1] - first[1] * second[0] > _EXACT:
+                break
+            kept.pop()
+        kept.append(position)
+    return kept

@@ -23,7 +23,8 @@ _PLAIN = (
     (r"a valid dictionary or instance of \w+", "a table"),
     (r"a valid tuple", "a list"),
     (r"a valid string", "text in quotes"),
-    (r"a valid (number|integer|boolean)", r"a \1"),
+    (r"a valid integer", "a whole number"),
+    (r"a valid (number|boolean)", r"a \1"),
     (r" after validation, not \d+", ""),
 )
 # Parts of pydantic's places that are its own: which member of a union, which check.

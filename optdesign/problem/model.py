@@ -96,7 +96,7 @@ class Lever:
             low, high = (format_quantity(bound, self.unit) for bound in (self.low, self.high))
             raise ProblemError(
                 f"{self.key} | the lever must lie between {low} and {high}, "
-                f"got {format_quantity(value, self.unit)} | choose a value in that range"
+                f"got {format_quantity(value, self.unit, 10)} | choose a value in that range"
             )
         if self.integer and abs(math.remainder(value, 1.0)) > 1e-9 * max(abs(value), 1.0):
             raise ProblemError(

@@ -99,6 +99,7 @@ def test_bad_settings_are_refused_briefly(
         ("raduis", "1", "did you mean radius?"),
         ("radius", "499", "must lie between 500 m and 2,000 m, got 499 m"),
         ("radius", "3 km", "must lie between"),
+        ("radius", "2000.0001", "got 2,000.0001 m"),
         ("radius", "1 s", "measures something else"),
         ("radius", "inf", "must be finite"),
         ("radius", "nan", "must be a number"),

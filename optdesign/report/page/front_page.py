@@ -19,6 +19,9 @@ from optdesign.report.runs.meaning import Meaning, amount, words
 from optdesign.report.runs.stored import Stored
 from optdesign.units import format_number
 
+_ROUNDING = 1e-9
+"""Gaps below are rounding, and told as none."""
+
 
 def front_page(stored: Stored) -> Page:
     """What a reader sees of a front."""
@@ -106,7 +109,7 @@ def _sentences(found: FrontFound, meaning: Meaning) -> list[str]:
         sentences.append(
             f"No point is further than {100 * found.bound_error:.2g} % of the ranges from a "
             "proven one."
-            if found.bound_error
+            if found.bound_error > _ROUNDING
             else "Every point is proven."
         )
     return sentences
@@ -139,7 +142,8 @@ def _table(found: FrontFound, meaning: Meaning) -> Table:
         row = ["knee" if point.knee else str(place)]
         row += [_shown(meaning, o, point.outcomes.get(key)) for key, o in objectives.items()]
         if gaps:
-            row.append("" if point.gap is None else f"{100 * point.gap:.2g} %")
+            gap = 0.0 if point.gap is not None and point.gap < _ROUNDING else point.gap
+            row.append("" if gap is None else f"{100 * gap:.2g} %")
         row += [meaning.value(key, point.levers.get(key), bare.get(key, "1")) for key in levers]
         row += ["" if (v := point.rates.get(key)) is None else format_number(v) for key in rates]
         rows.append(tuple(row))

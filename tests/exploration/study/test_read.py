@@ -116,6 +116,7 @@ def test_every_fault_is_told_at_once_with_the_nearest_name(tmp_path: Path) -> No
         ('["system_mass"]', "3", "outcomes | "),
         ("[thresholds]", "[thresholds]\nlift_energi = 3", "did you mean lift_energy?"),
         ("trials = 12", "trials = 12\nset = 3", "must be a table [set]"),
+        ("trials = 12", "trials = 12.5", "must be a whole number, got 12.5"),
     ],
 )
 def test_a_fault_is_told_where_it_is(tmp_path: Path, old: str, new: str, part: str) -> None:

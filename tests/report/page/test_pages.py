@@ -122,6 +122,16 @@ def test_a_front_of_two_and_of_three(tmp_path: Path) -> None:
     assert list(lines[-1].y) == [0.0, 1.0, 1.0]
 
 
+def test_gaps_of_rounding_are_told_as_none(tmp_path: Path) -> None:
+    document = json.loads((front(tmp_path) / "front.json").read_text(encoding="utf-8"))
+    points = [{**point, "gap": 1.4e-16} for point in document["points"]]
+    page = run_page(read_stored(front(tmp_path, points=points, bound_error=1.6e-16)))
+    assert "Every point is proven." in page.sentences
+    table = next(block for tab in page.tabs for block in tab.blocks if isinstance(block, Table))
+    place = table.columns.index("gap")
+    assert {row[place] for row in table.rows} == {"0 %"}
+
+
 NOTHING = {"conflict": [], "relaxation": []}
 
 

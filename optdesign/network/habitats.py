@@ -8,7 +8,7 @@ thickens the shield. The irreducible share is taken from reflector, panels and c
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -246,3 +246,20 @@ def _kept(
         span = (bound, math.inf) if sense == ">=" else (-math.inf, bound)
         kept[key] = within(values, *span)
     return kept
+
+
+_EXTREMES = {
+    "radius": min,
+    "soil_depth": min,
+    "reflector_radius": max,
+    "urban_gravity": min,
+    "rotation_rate": max,
+    "dose": max,
+    "nitrogen_fraction": max,
+}
+
+
+def extremes(built: Iterable[HabitatDesign]) -> dict[str, float]:
+    """Of each property that is limited, the one among the habitats built that is nearest to it."""
+    properties = [{**habitat.outcomes, **habitat.variables} for habitat in built]
+    return {key: float(choose(one[key] for one in properties)) for key, choose in _EXTREMES.items()}

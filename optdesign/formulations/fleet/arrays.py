@@ -7,12 +7,17 @@ cost and serves at another, later.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
-from optdesign.formulations.growth.arrays import Arrays, Stock, year
+from optdesign.formulations.growth.arrays import (
+    Arrays,
+    Stock,
+    stocks_of,
+    table,
+    used_commodities,
+    year,
+)
 from optdesign.network.fleet import FleetNetwork, place_of
 from optdesign.network.model import CARRIERS
 
@@ -32,9 +37,9 @@ class FleetArrays(Arrays):
 def fleet_arrays(network: FleetNetwork) -> FleetArrays:
     """Put a network of several sites into matrices."""
     lines, designs, habitats = network.lines, network.power, network.habitats
-    commodities = _commodities(network)
+    commodities = tuple(sorted(used_commodities(lines, designs, habitats)))
     unit = max((max(design.power.values()) for design in designs), default=1.0)
-    stocks, intake = _stocks(network, unit)
+    stocks, intake = stocks_of(lines, designs, unit, lambda name: place_of(name)[1])
     sizes = [
         sum(v for k, v in habitat.needs.items() if not k.endswith(":effort"))
         for habitat in habitats
@@ -58,75 +63,33 @@ def fleet_arrays(network: FleetNetwork) -> FleetArrays:
         tuple(line.name for line in lines),
         designs,
         habitats,
-        bill=_table([line.bill for line in lines] + [d.bill for d in designs], commodities),
+        bill=table([line.bill for line in lines] + [d.bill for d in designs], commodities),
         intake=intake,
-        run=_table(run, commodities),
+        run=table(run, commodities),
         use=_use(network, unit)[:rows],
         supply=_supply(network.sites, stocks)[:rows],
-        needs=_table(needs, commodities),
+        needs=table(needs, commodities),
         persons=np.array([1.0 / size for size in sizes]),
         power_unit=unit,
     )
 
 
-def _commodities(network: FleetNetwork) -> tuple[str, ...]:
-    used: set[str] = set()
-    for line in network.lines:
-        used |= {*line.output, *line.input, *line.bill}
-    for design in network.power:
-        used |= {*design.bill}
-    for habitat in network.habitats:
-        used |= {*habitat.needs}
-    return tuple(sorted(used))
-
-
-def _table(columns: Sequence[Mapping[str, float]], rows: tuple[str, ...]) -> Floats:
-    place = {name: row for row, name in enumerate(rows)}
-    table = np.zeros((len(rows), len(columns)))
-    for column, amounts in enumerate(columns):
-        for name, amount in amounts.items():
-            table[place[name], column] = amount
-    return table
-
-
 def _use(network: FleetNetwork, unit: float) -> Floats:
     """Cumulative power used, three rows a site."""
     rows = {site: 3 * row for row, site in enumerate(network.sites)}
-    table = np.zeros((3 * len(network.sites), len(network.lines)))
+    found = np.zeros((3 * len(network.sites), len(network.lines)))
     for column, line in enumerate(network.lines):
         first = rows[place_of(line.name)[1]]
         draw = [line.energy.get(carrier, 0.0) / unit for carrier in CARRIERS]
-        table[first : first + 3, column] = np.cumsum(draw)
-    return table
+        found[first : first + 3, column] = np.cumsum(draw)
+    return found
 
 
 def _supply(sites: tuple[str, ...], stocks: tuple[Stock, ...]) -> Floats:
     rows = {site: 3 * row for row, site in enumerate(sites)}
-    table = np.zeros((3 * len(sites), len(stocks)))
+    found = np.zeros((3 * len(sites), len(stocks)))
     for k, stock in enumerate(stocks):
         if stock.carrier:
             first = rows[place_of(stock.name)[1]]
-            table[first + CARRIERS.index(stock.carrier) : first + 3, k] = 1.0
-    return table
-
-
-def _stocks(network: FleetNetwork, unit: float) -> tuple[tuple[Stock, ...], Floats]:
-    """One stock a line; one for each site, carrier, life and lag among the power designs."""
-    lines = network.lines
-    stocks = [Stock(line.name, year() / line.lifetime, line.lag / year()) for line in lines]
-    entries = [(position, position, 1.0) for position in range(len(lines))]
-    found: dict[tuple[str, str, float, float], int] = {}
-    for column, design in enumerate(network.power, len(lines)):
-        site = place_of(design.technology)[1]
-        for carrier, power in design.power.items():
-            key = (site, carrier, design.lifetime, design.lag)
-            if key not in found:
-                found[key] = len(stocks)
-                decay, lag = year() / design.lifetime, design.lag / year()
-                name = f"{site}:{carrier} {len(found)}"
-                stocks.append(Stock(name, decay, lag, carrier, key[1:]))
-            entries.append((found[key], column, power / unit))
-    intake = np.zeros((len(stocks), len(lines) + len(network.power)))
-    for row, column, value in entries:
-        intake[row, column] += value
-    return tuple(stocks), intake
+            found[first + CARRIERS.index(stock.carrier) : first + 3, k] = 1.0
+    return found

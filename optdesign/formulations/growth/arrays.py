@@ -7,7 +7,7 @@ the worse ones, so row c holds carriers 0 to c and no conversion is needed.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -109,9 +109,10 @@ class Arrays:
 def network_arrays(network: Network) -> Arrays:
     """Put a network into matrices."""
     lines, designs, habitats = network.lines, network.power, network.habitats
-    commodities = _used_commodities(network)
+    used = used_commodities(lines, designs, habitats)
+    commodities = tuple(name for name in COMMODITIES if name in used)
     unit = max((max(design.power.values()) for design in designs), default=1.0)
-    stocks, intake = _stocks(lines, designs, unit)
+    stocks, intake = stocks_of(lines, designs, unit)
     sizes = [sum(v for k, v in habitat.needs.items() if k != "effort") for habitat in habitats]
     needs = [
         {k: v / size for k, v in h.needs.items()} for h, size in zip(habitats, sizes, strict=True)
@@ -130,47 +131,56 @@ def network_arrays(network: Network) -> Arrays:
         tuple(line.name for line in lines),
         designs,
         habitats,
-        bill=_table([line.bill for line in lines] + [d.bill for d in designs], commodities),
+        bill=table([line.bill for line in lines] + [d.bill for d in designs], commodities),
         intake=intake,
         run=np.array(run).reshape(len(commodities), len(lines)),
         use=use,
         supply=supply,
-        needs=_table(needs, commodities),
+        needs=table(needs, commodities),
         persons=np.array([1.0 / size for size in sizes]),
         power_unit=unit,
     )
 
 
-def _used_commodities(network: Network) -> tuple[str, ...]:
+def used_commodities(
+    lines: Sequence[Line], designs: Sequence[PowerDesign], habitats: Sequence[HabitatDesign]
+) -> set[str]:
+    """All that is made, used or built of."""
     used: set[str] = set()
-    for line in network.lines:
+    for line in lines:
         used |= {*line.output, *line.input, *line.bill}
-    for design in network.power:
+    for design in designs:
         used |= {*design.bill}
-    for habitat in network.habitats:
+    for habitat in habitats:
         used |= {*habitat.needs}
-    return tuple(commodity for commodity in COMMODITIES if commodity in used)
+    return used
 
 
-def _table(columns: Sequence[Mapping[str, float]], rows: tuple[str, ...]) -> Floats:
-    table = [[column.get(row, 0.0) for column in columns] for row in rows]
-    return np.array(table, dtype=float).reshape(len(rows), len(columns))
+def table(columns: Sequence[Mapping[str, float]], rows: Sequence[str]) -> Floats:
+    """Amounts by name as (rows, columns); what a column does not name is none of it."""
+    found = [[column.get(row, 0.0) for column in columns] for row in rows]
+    return np.array(found, dtype=float).reshape(len(rows), len(columns))
 
 
-def _stocks(
-    lines: tuple[Line, ...], designs: tuple[PowerDesign, ...], unit: float
+def stocks_of(
+    lines: Sequence[Line],
+    designs: Sequence[PowerDesign],
+    unit: float,
+    site_of: Callable[[str], str] = lambda technology: "",
 ) -> tuple[tuple[Stock, ...], Floats]:
-    """One stock a line; one for each carrier, life and lag among the power designs."""
+    """One stock a line; one for each site, carrier, life and lag among the power designs."""
     found: dict[Any, int] = {}
     stocks = [Stock(line.name, year() / line.lifetime, line.lag / year()) for line in lines]
     entries = [(position, position, 1.0) for position in range(len(lines))]
     for column, design in enumerate(designs, len(lines)):
+        site = site_of(design.technology)
         for carrier, power in design.power.items():
-            key = (carrier, design.lifetime, design.lag)
+            key = (site, carrier, design.lifetime, design.lag)
             if key not in found:
                 found[key] = len(stocks)
                 decay, lag = year() / design.lifetime, design.lag / year()
-                stocks.append(Stock(f"{carrier} {len(found)}", decay, lag, carrier, key))
+                name = f"{site}:{carrier}" if site else carrier
+                stocks.append(Stock(f"{name} {len(found)}", decay, lag, carrier, key[1:]))
             entries.append((found[key], column, power / unit))
     intake = np.zeros((len(stocks), len(lines) + len(designs)))
     for row, column, value in entries:

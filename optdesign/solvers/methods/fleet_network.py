@@ -13,6 +13,7 @@ from optdesign.formulations.growth.arrays import year
 from optdesign.formulations.growth.mission import TotalLimit
 from optdesign.network.fleet import place_of
 from optdesign.network.habitat_reasons import explain
+from optdesign.network.habitats import extremes
 from optdesign.network.model import Network
 from optdesign.problem import Case
 from optdesign.progress import report as report_progress
@@ -114,7 +115,7 @@ def _solution(case: Case, state: FleetState, options: Options) -> Solution:
         levers=_levers(report),
         outcomes={key: v for key, v in outcomes.items() if key in case.problem.outcomes},
         tables=fleet_tables(state, report),
-        shadow_prices=_shadow_prices(state),
+        shadow_prices=_shadow_prices(case, state, options),
         notes=_notes(state, outcomes),
         plan=FleetAnswer(state, done),
         **highs(),
@@ -129,17 +130,6 @@ def _levers(report: Report) -> dict[str, float | str]:
         key: float(np.dot([h.variables[key] for h in habitats], housed) / housed.sum())
         for key in ("radius", "soil_depth")
     }
-
-
-_EXTREMES = {
-    "radius": min,
-    "soil_depth": min,
-    "reflector_radius": max,
-    "urban_gravity": min,
-    "rotation_rate": max,
-    "dose": max,
-    "nitrogen_fraction": max,
-}
 
 
 def _outcomes(state: FleetState, report: Report) -> dict[str, float]:
@@ -171,9 +161,7 @@ def _outcomes(state: FleetState, report: Report) -> dict[str, float]:
         name = limit.key.rpartition(".")[2]
         used = float(limit.run @ ran)
         outcomes[name] = max(outcomes.get(name, 0.0), used) if name in PER_BODY else used
-    for key, choose in _EXTREMES.items():
-        values = [{**h.outcomes, **h.variables}[key] for h in built]
-        outcomes[key] = float(choose(values))
+    outcomes |= extremes(built)
     if not math.isfinite(outcomes["doubling_time"]):
         del outcomes["doubling_time"]
     return outcomes
@@ -206,10 +194,11 @@ def _sites_used(report: Report) -> int:
     return len(used)
 
 
-def _shadow_prices(state: FleetState) -> list[ShadowPrice]:
+def _shadow_prices(case: Case, state: FleetState, options: Options) -> list[ShadowPrice]:
     """Those of the target alone where it stays alone; none are known for several sites."""
     target = state.request.target
-    if state.active != (target,):
+    wanted = case.settings.shadow_prices and perf_counter() < options.deadline
+    if not wanted or state.active != (target,):
         return []
     found = shadow_prices(state.request.site(target).case, state.single)
     return [

@@ -11,6 +11,7 @@ import numpy as np
 from optdesign.errors import ProblemError, TimeLimitError
 from optdesign.formulations.growth.arrays import year
 from optdesign.network.habitat_reasons import explain
+from optdesign.network.habitats import extremes
 from optdesign.network.measures import measures
 from optdesign.network.model import Network
 from optdesign.problem import Case
@@ -219,23 +220,10 @@ def _outcomes(
         "gap_integers": lost / upper,
     }
     outcomes |= _totals(case, state, found, report)
-    for key, choose in _EXTREMES.items():
-        values = [{**h.outcomes, **h.variables}[key] for h in built]
-        outcomes[key] = float(choose(values))
+    outcomes |= extremes(built)
     if request.growth <= 0:  # without imports nothing doubles
         del outcomes["doubling_time"]
     return {key: value for key, value in outcomes.items() if key in case.problem.outcomes}
-
-
-_EXTREMES = {
-    "radius": min,
-    "soil_depth": min,
-    "reflector_radius": max,
-    "urban_gravity": min,
-    "rotation_rate": max,
-    "dose": max,
-    "nitrogen_fraction": max,
-}
 
 
 def _totals(case: Case, state: State, found: History, report: Report) -> dict[str, float]:

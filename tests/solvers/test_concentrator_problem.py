@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from optdesign.errors import ProblemError
 from optdesign.formulations.concentrator import concentrator_model, is_possible
-from optdesign.problem import Case, load_problem, make_case
+from optdesign.problem import Case, load_problem
 from optdesign.report.pictures import draw_run
 from optdesign.result import Result, execute, store
 from optdesign.solution import Solution, Status
@@ -22,16 +22,12 @@ from optdesign.solvers.nonlinear import solve_globally
 from optdesign.subproblems.concentrator import best_design
 from optdesign.subproblems.concentrator_bound import proven_bound
 from optdesign.verify import verify_solution
+from tests.cases import cases
 
 PROBLEM = load_problem("concentrator")
 
 
-def _case(
-    parameters: dict[str, str] | None = None,
-    levers: dict[str, str] | None = None,
-    objective: str | None = None,
-) -> Case:
-    return make_case(PROBLEM, parameters=parameters, levers=levers, objective=objective)
+_case = cases("concentrator")
 
 
 @pytest.fixture(scope="module")

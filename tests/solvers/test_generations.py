@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from optdesign.catalogue import load_catalogue
 from optdesign.formulations.generations import GENERATIONS, complete_set, read_industry
-from optdesign.problem import Case, load_problem, make_case
+from optdesign.problem import load_problem
 from optdesign.result import Result, execute
 from optdesign.solution import Status
 from optdesign.verify import verify_solution
+from tests.cases import cases, solved
 
 PROBLEM = load_problem("metzger-lunar")
 ONE = {"seed_sets": "1"}
@@ -22,18 +23,11 @@ SLOW = {"lunar-industry.utilization": "0.5"}
 YEAR = 31_557_600.0
 
 
-def _case(
-    parameters: dict[str, str] | None = None,
-    levers: dict[str, str] | None = None,
-    objective: str | None = None,
-) -> Case:
-    return make_case(PROBLEM, parameters=parameters, levers=levers, objective=objective)
+_case = cases("metzger-lunar")
 
 
 def _solved(*arguments: dict[str, str] | None, objective: str | None = None) -> Result:
-    result = execute(_case(*arguments, objective=objective))
-    assert result.status is Status.OPTIMAL, [c for c in result.checks if not c.passed]
-    return result
+    return solved(_case(*arguments, objective=objective))
 
 
 def _greatest(landed: str, **parameters: str) -> float:

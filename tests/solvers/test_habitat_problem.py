@@ -6,27 +6,19 @@ import dataclasses
 
 import pytest
 
-from optdesign.problem import Case, Settings, load_problem, make_case
+from optdesign.problem import Settings, load_problem, make_case
 from optdesign.result import Result, execute
 from optdesign.solution import Status
 from optdesign.solvers.designs.habitat_prices import habitat_prices
 from optdesign.solvers.methods import habitat as method
 from optdesign.verify import verify_solution
+from tests.cases import cases, solved
 
-
-def _case(
-    parameters: dict[str, str] | None = None,
-    levers: dict[str, str] | None = None,
-    objective: str | None = None,
-) -> Case:
-    problem = load_problem("habitat")
-    return make_case(problem, parameters=parameters, levers=levers, objective=objective)
+_case = cases("habitat")
 
 
 def _solved(*arguments: dict[str, str] | None, objective: str | None = None) -> Result:
-    result = execute(_case(*arguments, objective=objective))
-    assert result.status is Status.OPTIMAL, [c for c in result.checks if not c.passed]
-    return result
+    return solved(_case(*arguments, objective=objective))
 
 
 def test_reproduces_the_published_tables() -> None:

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optdesign.errors import ProblemError
-from optdesign.problem import Case, Settings, load_problem, make_case
+from optdesign.problem import Case, Settings
 from optdesign.report.pictures import draw_run
 from optdesign.result import execute, store
 from optdesign.solution import Status
@@ -26,8 +26,8 @@ from optdesign.subproblems.ring_outcomes import read_design
 from optdesign.subproblems.ring_read import read_links
 from optdesign.subproblems.ring_search import Found, best_found, proven_weight
 from optdesign.verify import verify_solution
+from tests.cases import cases
 
-PROBLEM = load_problem("orbital-ring")
 BRIEF = Settings(shadow_prices=False)
 # A line at one temperature, in free space, of a farm of known power per mass.
 PLAIN = {
@@ -42,14 +42,7 @@ PLAIN = {
 }
 
 
-def _case(
-    parameters: dict[str, str] | None = None,
-    levers: dict[str, str] | None = None,
-    objective: str | None = None,
-) -> Case:
-    return make_case(
-        PROBLEM, parameters=parameters, levers=levers, objective=objective, settings=BRIEF
-    )
+_case = cases("orbital-ring", BRIEF)
 
 
 def _options(case: Case) -> list[Option]:

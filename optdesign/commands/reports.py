@@ -32,7 +32,8 @@ class PictureFormat(Enum):
 def report(
     run: _Run = None,
     to: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="File to write; in the run's folder else.")
+        Path | None,
+        typer.Option(metavar="FILE", help="File to write; in the run's folder if left out."),
     ] = None,
     results: Results = Path("results"),
     as_json: Json = False,
@@ -53,7 +54,7 @@ def compare(
         list[str], typer.Argument(help="Runs, studies or fronts.", autocompletion=run_names)
     ],
     to: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="File to write; in the results else.")
+        Path | None, typer.Option(metavar="FILE", help="File to write; in the results if left out.")
     ] = None,
     results: Results = Path("results"),
     as_json: Json = False,
@@ -75,7 +76,8 @@ def figures(
         PictureFormat, typer.Option("--format", help="Format of the pictures.")
     ] = PictureFormat.png,
     to: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Folder to write to; in the run's else.")
+        Path | None,
+        typer.Option(metavar="DIR", help="Folder to write to; in the run's if left out."),
     ] = None,
     only: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="Only this figure; may be repeated.")

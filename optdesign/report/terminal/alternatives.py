@@ -23,7 +23,7 @@ _TEXTS = {
 def print_alternatives(found: NamedAlternatives, console: Console) -> None:
     """A table of the alternatives with their mixes, and what is proved."""
     if found.best is None or not found.best.usable:
-        console.print("There is no best design to depart from; see optdesign solve.")
+        console.print("There is no best design to start from: see what optdesign solve says.")
         return
     unit = _unit(found)
     shown = format_number(from_si(found.limit, unit), 5)

@@ -71,8 +71,11 @@ class Band:
 
     @property
     def feasible(self) -> Floats:
-        """Share of the scenarios that have a design at each level."""
-        return np.asarray(np.isfinite(self.values).mean(axis=0))
+        """Share of the scenarios that have a design at each level; NaN if none is known."""
+        known = _known(self.values)
+        if not len(known):
+            return np.full(len(self.levels), np.nan)
+        return np.asarray(np.isfinite(known).mean(axis=0))
 
 
 def front_band(
@@ -213,6 +216,11 @@ def _values(
     return values, int(np.isnan(values).sum())
 
 
+def _known(values: Floats) -> Floats:
+    """The scenarios of which every level was answered; the others are left out everywhere."""
+    return np.asarray(values[~np.isnan(values).any(axis=1)])
+
+
 def attained(values: Floats, levels: Floats, share: int) -> Floats:
     """The least main value that a share [%] of the scenarios attain at each level.
 
@@ -227,7 +235,7 @@ def attained(values: Floats, levels: Floats, share: int) -> Floats:
     """
     import moocore
 
-    known = values[~np.isnan(values).any(axis=1)]
+    known = _known(values)
     finite = known[np.isfinite(known)]
     if not len(finite):
         return np.full(len(levels), np.inf)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,11 +11,12 @@ import pytest
 
 from optdesign.commands.terminal import console
 from optdesign.errors import ProblemError
-from optdesign.exploration.front_band import attained, front_band
+from optdesign.exploration.front_band import Band, Regret, attained, front_band
 from optdesign.problem import Case
 from optdesign.report.pictures import draw_run
 from optdesign.report.terminal.front_band import band_document, print_band, write_band
 from optdesign.tradeoff.export import store_front
+from optdesign.tradeoff.front import Objective
 from optdesign.tradeoff.named import asking
 from tests.tradeoff.stand_in import habitat_case, stand_in
 
@@ -34,6 +36,18 @@ def test_attainment_is_what_counting_says(seed: int, share: int) -> None:
         # A scenario attains at a level what it attains at any stricter one.
         best = np.sort(values[:, place:].min(axis=1))
         assert found[place] == pytest.approx(best[max(needed, 1) - 1])
+
+
+def test_scenarios_without_an_answer_count_neither_way() -> None:
+    values = np.array([[1.0, 1.0], [1.0, math.nan], [1.5, math.inf], [1.2, 1.2]])
+    two = [Objective("a"), Objective("b")]
+    band = Band(two[0], two[1], 1, 0, np.array([2.0, 1.0]), values, {}, [], 1)
+    assert band.feasible == pytest.approx([1.0, 2 / 3])
+    none = replace(
+        band, values=np.full((2, 2), math.nan), regrets=[Regret(math.nan, None, None, None)] * 2
+    )
+    assert [row["feasible"] for row in band_document(none)["levels"]] == [None, None]
+    print_band(none, console())
 
 
 def test_scenarios_of_a_formula(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

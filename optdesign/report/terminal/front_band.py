@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from optdesign.exploration.front_band import Band
-from optdesign.units import format_number, from_si
+from optdesign.units import UNKNOWN, format_number, from_si
 
 
 def band_document(band: Band) -> dict[str, Any]:
@@ -27,8 +27,8 @@ def band_document(band: Band) -> dict[str, Any]:
                     f"p{share}": _plain(main.sign * surface[position], main.unit)
                     for share, surface in band.surfaces.items()
                 },
-                "feasible": float(band.feasible[position]),
-                "pinned_feasible": None if math.isnan(regret.feasible) else regret.feasible,
+                "feasible": _share(band.feasible[position]),
+                "pinned_feasible": _share(regret.feasible),
                 "regret_mean": _plain(regret.mean, main.unit),
                 "regret_p95": _plain(regret.high, main.unit),
                 "regret_most": _plain(regret.most, main.unit),
@@ -47,6 +47,14 @@ def band_document(band: Band) -> dict[str, Any]:
 
 def _plain(value: float | None, unit: str) -> float | None:
     return None if value is None or not math.isfinite(value) else from_si(float(value), unit)
+
+
+def _share(value: float) -> float | None:
+    return None if math.isnan(value) else float(value)
+
+
+def _percent(value: float) -> str:
+    return UNKNOWN if math.isnan(value) else f"{value:.0%}"
 
 
 def print_band(band: Band, console: Console) -> None:
@@ -68,8 +76,8 @@ def print_band(band: Band, console: Console) -> None:
         table.add_row(
             format_number(from_si(other.sign * float(level), other_unit)),
             *(_cell(main.sign * surface[position], unit) for surface in band.surfaces.values()),
-            f"{band.feasible[position]:.0%}",
-            "" if math.isnan(regret.feasible) else f"{regret.feasible:.0%}",
+            _percent(band.feasible[position]),
+            _percent(regret.feasible),
             _cell(regret.mean, unit),
             _cell(regret.high, unit),
         )

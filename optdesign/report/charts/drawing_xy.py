@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 # The light palette of the page; the colour-blind can tell neighbours apart.
-COLOURS = ("#0b62a8", "#c2500a", "#0a7f5a", "#b0468c", "#8f6400", "#2a86b8", "#5a4fcf", "#5f6b76")
+COLOURS = ("#0b62a8", "#c2500a", "#0a7f5a", "#b0468c", "#8f6400", "#0d7f99", "#5a4fcf", "#5f6b76")
 PALE = 0.45
 LINE = 9.0
 """Height of a line of small text [point]."""

@@ -37,19 +37,56 @@ function nearestXY(state, px, py) {
   return best;
 }
 
+// What the keyboard stops at, from left to right: each point once, lines once a place.
+function stops(state) {
+  const shown = state.series.filter((part) => hoverable(part));
+  const every = [...shown.filter(alone).reverse(), ...shown.filter((part) => !alone(part))].flatMap((part) => part.x.map((at, n) => ({ part, n, at })));
+  const spots = new Set();
+  const places = new Set();
+  const found = every.filter(({ part, n, at }) => {
+    if (!state.x.inside(at) || !state.y.inside(part.y[n])) return false;
+    const spot = `${at} ${part.y[n]}`;
+    if (spots.has(spot)) return false;
+    if (alone(part)) return !state.y.beyond(part.y[n]) && spots.add(spot);
+    return !places.has(at) && places.add(at);
+  });
+  return found.sort((a, b) => a.at - b.at || a.part.y[a.n] - b.part.y[b.n]);
+}
+
+// What a line shows at a place: its own value there, else what is drawn between its neighbours.
+function valueAt(part, at, { x, y }) {
+  const same = part.x.findIndex((value) => Math.abs(value - at) <= Math.abs(at) * 1e-9);
+  if (same >= 0) return { n: same, value: part.y[same] };
+  const n = part.x.findIndex((value, k) => k > 0 && (value - at) * (part.x[k - 1] - at) < 0) - 1;
+  if (n < 0 || part.style === "bars" || !known(part.y[n])) return null;
+  if (part.style === "step") return { n, value: part.y[n] };
+  if (!known(part.y[n + 1])) return null;
+  const share = (x(at) - x(part.x[n])) / (x(part.x[n + 1]) - x(part.x[n]));
+  return { value: y.back(y(part.y[n]) + share * (y(part.y[n + 1]) - y(part.y[n]))), between: true };
+}
+
+const clear = (state) => state.svg.querySelectorAll(".ruler, .ring").forEach((shown) => shown.remove());
+
+function mark(state, kind, name, attributes) {
+  const paintOf = kind === "ring" ? "var(--ink)" : "var(--accent)";
+  state.svg.append(node(name, { class: kind, fill: "none", style: `stroke:${paintOf}`, "stroke-width": kind === "ring" ? 2 : 1, "pointer-events": "none", ...attributes }));
+}
+
 function tipXY(spec, state, best, event) {
-  const ruler = state.svg.querySelector(".ruler") || state.svg.appendChild(node("line", { class: "ruler", style: "stroke:var(--accent)", "pointer-events": "none" }));
+  clear(state);
   const at = state.x(best.at);
-  for (const [key, value] of Object.entries({ x1: at, x2: at, y1: state.box.top, y2: state.box.bottom })) ruler.setAttribute(key, value);
+  mark(state, "ruler", "line", { x1: at, x2: at, y1: state.box.top, y2: state.box.bottom });
+  if (alone(best.part)) mark(state, "ring", "circle", { cx: at, cy: state.y(best.part.y[best.n]), r: 9 });
   const title = `${spec.x.label} ${withUnit(best.at, spec.x)}`;
   if (alone(best.part)) {
     const text = best.part.texts[best.n];
     showTip(event, best.part.name, [[spec.x.label, withUnit(best.at, spec.x)], [spec.y.label || best.part.name, withUnit(best.part.y[best.n], spec.y)], ...(text ? [[text, ""]] : [])]);
     return;
   }
-  const rows = state.series.filter((part) => hoverable(part) && !alone(part)).map((part) => [part, part.x.findIndex((value) => value >= best.at - Math.abs(best.at) * 1e-9)])
-    .filter(([part, n]) => n >= 0 && known(part.y[n])).sort((a, b) => b[0].y[b[1]] - a[0].y[a[1]]);
-  showTip(event, title, rows.slice(0, 16).map(([part, n]) => [part.texts[n] ? `${part.name}, ${part.texts[n]}` : part.name, withUnit(part.y[n], spec.y), paint(part)]));
+  const told = (part) => (part === best.part ? { n: best.n, value: part.y[best.n] } : valueAt(part, best.at, state));
+  const rows = state.series.filter((part) => hoverable(part) && !alone(part)).map((part) => [part, told(part)])
+    .filter(([, found]) => found && known(found.value)).sort((a, b) => b[1].value - a[1].value);
+  showTip(event, title, rows.slice(0, 16).map(([part, { n, value, between }]) => [part.texts[n] ? `${part.name}, ${part.texts[n]}` : part.name, (between ? "\u2248 " : "") + withUnit(value, spec.y), paint(part)]));
 }
 
 function tipBars(spec, state, py, event) {
@@ -70,18 +107,27 @@ function tipBars(spec, state, py, event) {
 function tipField(spec, state, px, py, event) {
   const i = state.across.findIndex((edge, n) => n && state.x(edge) >= px) - 1;
   const j = state.up.findIndex((edge, n) => n && state.y(edge) <= py) - 1;
-  if (i < 0 || j < 0 || px < state.box.left || py > state.box.bottom) { tip.hidden = true; return; }
+  if (i < 0 || j < 0 || px < state.box.left || py > state.box.bottom) { tip.hidden = true; return clear(state); }
+  tipCell(spec, state, [i, j], event);
+}
+
+function tipCell(spec, state, [i, j], event) {
+  const [left, right, bottom, top] = [state.x(state.across[i]), state.x(state.across[i + 1]), state.y(state.up[j]), state.y(state.up[j + 1])];
+  clear(state);
+  const edge = { x: left, width: right - left, y: top, height: bottom - top };
+  mark(state, "ruler", "rect", { ...edge, style: "stroke:var(--card)", "stroke-width": 5 }); // seen on any colour
+  mark(state, "ring", "rect", edge);
   const value = spec.cells[j][i];
   showTip(event, known(value) ? withUnit(value, spec.z) : "no design", [[spec.x.label, withUnit(spec.xs[i], spec.x)], [spec.y.label, withUnit(spec.ys[j], spec.y)]]);
 }
 
 function hover(spec, state) {
+  const factor = () => state.svg.viewBox.baseVal.width / state.svg.getBoundingClientRect().width;
   const where = (event) => {
     const area = state.svg.getBoundingClientRect();
-    const factor = state.svg.viewBox.baseVal.width / area.width;
-    return [(event.clientX - area.left) * factor, (event.clientY - area.top) * factor];
+    return [(event.clientX - area.left) * factor(), (event.clientY - area.top) * factor()];
   };
-  const leave = () => { tip.hidden = true; state.svg.querySelector(".ruler")?.remove(); };
+  const leave = () => { tip.hidden = true; clear(state); };
   const move = (event) => {
     const [px, py] = where(event);
     if (spec.kind === "bars") return tipBars(spec, state, py, event);
@@ -94,21 +140,41 @@ function hover(spec, state) {
   state.svg.addEventListener("pointerdown", move);
   state.svg.addEventListener("pointerleave", leave);
   state.svg.addEventListener("blur", leave);
-  let place = -1;
+  stepping(spec, state, (px, py) => {
+    const area = state.svg.getBoundingClientRect();
+    return { clientX: area.left + px / factor(), clientY: area.top + py / factor() };
+  });
+}
+
+// Arrow keys go from point to point, row to row or cell to cell; `at` is where the tip stands.
+function stepping(spec, state, at) {
+  let [place, row] = [-1, 0];
+  const within = (wanted, count) => Math.min(Math.max(wanted, 0), count - 1);
+  const tell = {
+    xy: (turn) => {
+      const every = stops(state);
+      if (!every.length) return;
+      place = within(place + turn, every.length);
+      const best = every[place];
+      tipXY(spec, state, best, at(state.x(best.at), alone(best.part) ? state.y(best.part.y[best.n]) : state.box.top + 10));
+    },
+    bars: (turn) => {
+      place = within(place + turn, spec.labels.length);
+      const middle = state.box.top + (place + 0.5) * state.row;
+      tipBars(spec, state, middle, at((state.box.left + state.box.right) / 2, middle));
+    },
+    field: (turn, key) => {
+      const upright = key === "ArrowUp" || key === "ArrowDown";
+      if (upright && place >= 0) row = within(row - turn, spec.ys.length);
+      else place = within(place + (upright ? 1 : turn), spec.xs.length);
+      tipCell(spec, state, [place, row], at(state.x(spec.xs[place]), state.y(spec.ys[row])));
+    },
+  }[spec.kind];
   state.svg.addEventListener("keydown", (event) => {
     const turn = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-    if (!turn || spec.kind === "field") return;
+    if (!turn || !tell) return;
     event.preventDefault();
-    const area = state.svg.getBoundingClientRect();
-    if (spec.kind === "bars") {
-      place = Math.min(Math.max(place + turn, 0), spec.labels.length - 1);
-      const middle = state.box.top + (place + 0.5) * state.row;
-      return tipBars(spec, state, middle, { clientX: area.left + area.width / 2, clientY: area.top + middle });
-    }
-    const xs = [...new Set(state.series.flatMap((part) => part.x))].sort((a, b) => a - b);
-    place = Math.min(Math.max(place + turn, 0), xs.length - 1);
-    const best = nearestXY(state, state.x(xs[place]), state.box.top);
-    if (best) tipXY(spec, state, best, { clientX: area.left + state.x(xs[place]), clientY: area.top + 40 });
+    tell(turn, event.key);
   });
 }
 

@@ -128,8 +128,12 @@ def front_band(
 
 def _uncertain(case: Case) -> dict[str, Distribution]:
     """Every parameter with a low or a high that the user has not set."""
-    chosen = Uncertainties(case.problem, frozenset(case.changed), Faults())
+    faults = Faults()
+    chosen = Uncertainties(case.problem, frozenset(case.changed), faults)
     chosen.select(SelectionTable())
+    if faults:
+        lines = (line.removeprefix("uncertain.") for line in faults.lines)
+        raise ProblemError("\n".join(f"{case.problem.name} | {line}" for line in lines))
     if not chosen.found:
         raise ProblemError(
             f"--scenarios | {case.problem.name} must have parameters with low or high, it has none "

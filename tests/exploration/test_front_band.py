@@ -79,3 +79,12 @@ def test_scenarios_of_a_formula(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
 def test_band_needs_two_objectives() -> None:
     with pytest.raises(ProblemError, match="two objectives"):
         front_band(habitat_case(), [*PAIR, "radius"], scenarios=4)
+
+
+def test_a_range_that_cannot_be_is_refused() -> None:
+    case = habitat_case()
+    parameters = dict(case.problem.parameters)
+    parameters["soil.density"] = replace(parameters["soil.density"], low=-100.0)
+    case = replace(case, problem=replace(case.problem, parameters=parameters))
+    with pytest.raises(ProblemError, match=r"habitat \| soil.density"):
+        front_band(case, PAIR, scenarios=4)

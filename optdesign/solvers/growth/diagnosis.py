@@ -123,6 +123,11 @@ def is_reachable(request: Request) -> bool:
     Where growth is fast a short horizon is tried first: far more than the target in a long one is
     hard on the solver.
     """
+    return _reached(request) is True
+
+
+def _reached(request: Request) -> bool | None:
+    """Whether it is reachable; None where no program had an answer, which tells nothing."""
     growth, arrays = request.growth, network_arrays(request.market.network)
     if not len(arrays.persons):
         return False
@@ -130,6 +135,7 @@ def is_reachable(request: Request) -> bool:
     if growth > 0:
         guess = 1.3 * first_horizon(request.mission, arrays, growth)
         horizons = [guess, *(h for h in horizons if h > guess)]
+    known = None
     for horizon in horizons:
         try:
             grid = _grid(horizon, growth if growth > 0 else _IMPORTED_GROWTH)
@@ -138,7 +144,8 @@ def is_reachable(request: Request) -> bool:
             continue
         if slow_down(plan).finish is not None:
             return True
-    return False
+        known = False
+    return known
 
 
 def _grid(horizon: float, growth: float) -> Grid:
@@ -211,19 +218,23 @@ def _faster(arrays: Arrays, mission: Mission, line: str, factor: float) -> tuple
 
 
 def _tried(request: Request, mend: _Mend, started: float) -> tuple[float, Relaxation] | None:
-    """The mend with the margin that a plan needs, with its factor; None if nothing helps."""
-    case = request.case
-    for margin in MARGINS:
-        if thread_time() - started > SECONDS:
-            return None
+    """The mend with the margin that a plan needs, with its factor; None if nothing helps.
+
+    Where the solver fails at the first, the widest, which is the easiest for it, is tried next,
+    however late it is.
+    """
+    case, margins, hard = request.case, list(MARGINS), False
+    while margins and (hard or thread_time() - started <= SECONDS):
+        margin = margins.pop() if hard else margins.pop(0)
+        hard = False
         wanted = mend.value * margin if mend.rising else mend.value / margin
         value = _rounded(case, mend.key, wanted)
         changed = _changed(request, mend.key, value)
-        if changed is None:
-            return None
-        if _hopeless(changed, mend.key):
+        if changed is None or _hopeless(changed, mend.key):
             continue
-        if is_reachable(changed):
+        reached = _reached(changed)
+        hard = reached is None and margin == MARGINS[0]
+        if reached:
             word = "raise" if mend.rising else "lower"
             text = f"{word} {mend.key} to {_shown(case, mend.key, value)}"
             now = case[mend.key]

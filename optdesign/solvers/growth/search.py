@@ -65,7 +65,8 @@ def minimum_time(
     options : how exact and for how long
     extra : prices of the final program to the designs outside the pool, for the bound
     easing : how much better than the pool these may be without weakening the bound much
-    warm : where a neighbouring case ended; it saves steps and proves nothing
+    warm : where a neighbouring case ended; it saves steps and proves nothing, and where a program
+        fails on the way from there, the search starts from nothing
 
     Raises
     ------
@@ -76,11 +77,23 @@ def minimum_time(
     """
     state = State(market, mission, options, slope=growth, extra=extra)
     state.easing = 0.0 if extra is None else easing
-    arrays = network_arrays(market.network)
+    if warm is not None:
+        try:
+            return _searched(replace(state, history=[]), growth, warm)
+        except (TimeLimitError, OutOfReachError):
+            raise
+        except SolveError:
+            options.log("no answer from where the neighbouring case ended, so from nothing")
+    return _searched(state, growth, None)
+
+
+def _searched(state: State, growth: float, warm: Warm | None) -> State:
+    """The whole search, at one state."""
+    arrays = network_arrays(state.market.network)
     horizon, plan = _centred(state, arrays, growth, warm)
     grid = following(plan, horizon * _first_nodes(warm)).rescaled(horizon)
     try:
-        if math.isfinite(options.deadline):
+        if math.isfinite(state.options.deadline):
             secure(state, grid)
         _refine(state, _price_designs(state, grid, warm))
     except TimeLimitError:

@@ -96,18 +96,13 @@ def counted() -> list[float]:
     return [value for row in zip(people, times, strict=True) for value in row]
 
 
-def first_wait() -> float:
-    """Years in which power to process is waited for at first."""
-    row = solved(NAME).table("waiting").iloc[0]
-    if row["reason"] != "processing":
-        raise RuntimeError(f"{NAME} | must wait for power to process first | {row['reason']}")
-    return float(row["end [year]"])
+def processing() -> list[float]:
+    """Power [TW] that makes habitats as fast as they are settled, over what the disk's panels give.
 
-
-def orbit_power_share() -> float:
-    """Percent of what the panels of the finished disk give that power in orbit is."""
-    own = numbers().kinds[0].own_power * numbers().target
-    return 100 * found("orbit_power", "W") / own
+    The power in orbit itself may be more in one best plan than in another.
+    """
+    power = found("peak_settling_rate", "1/s") * found("energy_per_person", "J")
+    return [power / 1e12, 100 * power / (numbers().kinds[0].own_power * numbers().target)]
 
 
 def paper_frame() -> float:
@@ -188,8 +183,8 @@ FACTS = [
         counted,
     ),
     Fact(
-        "{:.0f} TW suffice, {:.0f} % of what the finished disk's own panels give.",
-        lambda: (found("orbit_power", "TW"), orbit_power_share()),
+        "it takes {:.0f} TW, {:.0f} % of what the finished disk's own panels give.",
+        processing,
     ),
     Fact(
         "and {:.1f} % more ore than is otherwise needed dug for its nitrogen, the whole takes "
@@ -200,7 +195,6 @@ FACTS = [
             found("bootstrap_time_lower", "year"),
         ),
     ),
-    Fact("waited for in the first {:.0f} years", lambda: (first_wait(),)),
     *(
         Fact(f"| {words} | {{:,.0f}} | {{:s}} | {{:,.0f}} |", partial(change, given), slow=True)
         for words, given in CHANGES.items()

@@ -16,7 +16,6 @@ from pages.megasatellite_growth import years
 VALUE = load_catalogue().value
 PEOPLE = 1e9
 NEAR_EARTH = ("eros", "ryugu", "bennu", "itokawa")
-NITROGEN = "nitrogen"
 
 
 @cache
@@ -32,7 +31,7 @@ def body(key: str) -> Site:
 
 def lifting(key: str, nitrogen: bool = True) -> float:
     """Years of lifting; without regard to nitrogen as if the body had what a settlement needs."""
-    time = from_si(body(key).time(PEOPLE), "year")
+    time = from_si(PEOPLE / body(key).lifting_rate, "year")
     return time if nitrogen else time * min(1.0, (body(key).nitrogen or 1.0) / needed())
 
 
@@ -63,10 +62,9 @@ def without_nitrogen() -> list[float | str]:
     return [f"{', '.join(names[:-1])} and {names[-1]}", min(times), max(times)]
 
 
-def other_limit() -> list[str]:
-    """What limits the bodies that nitrogen does not."""
-    limits = {site.limit for site in ranked() if site.limit != NITROGEN}
-    return [" or ".join(sorted(limits))]
+def limits() -> list[str]:
+    """What limits the bodies."""
+    return [" or ".join(sorted({site.limit for site in ranked()}))]
 
 
 def longer() -> float:
@@ -112,12 +110,14 @@ FACTS = [
     ),
     Fact(
         "Vesta would lift for a billion people in {:.1f} years, Ceres in {:.1f}. With the {:.0f} "
-        "millionths that are taken for its own rock it takes {:.0f} years.",
+        "millionths that are taken for its own rock, and so much more to lift, it takes {:.0f} "
+        "years, and its spin is enough for {:.1e} people.",
         lambda: (
             lifting("vesta", nitrogen=False),
             lifting("ceres"),
             1e6 * (body("vesta").nitrogen or 0.0),
             lifting("vesta"),
+            body("vesta").capacity,
         ),
     ),
     Fact(
@@ -125,19 +125,14 @@ FACTS = [
         near_earth,
     ),
     Fact(
-        "Eros houses {:3r} people by its nitrogen, {:.1f} million by its spin, Ryugu {:.0f}, Bennu "
-        "{:.0f}, Itokawa {:.0f}",
-        lambda: (
-            body("eros").capacities[NITROGEN],
-            body("eros").capacities["angular momentum"] / 1e6,
-            *(body(key).capacity for key in ("ryugu", "bennu", "itokawa")),
-        ),
+        "Eros houses {:3r} people, Ryugu {:.0f}, Bennu {:.0f}, Itokawa {:.0f}",
+        lambda: [body(key).capacity for key in NEAR_EARTH],
     ),
     Fact(
         "{:s} follow, with {:.0f} to {:.0f} years for a billion people if they have the nitrogen",
         without_nitrogen,
     ),
-    Fact("Where nitrogen is not the limit, {:s} is.", other_limit),
+    Fact("What limits them is {:s}.", limits),
 ]
 
 PICTURES = {"site-capacity.png": capacity_chart}

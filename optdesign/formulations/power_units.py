@@ -218,7 +218,7 @@ def _sized_units(sized: _Sized) -> tuple[PowerUnit, ...]:
         if family.technology.endswith(_UNUSED):
             continue
         item = _COLLECTOR if family.carrier != "electricity" else family.technology
-        left = end_of_life(case, _decline(case, item), family.lifetime)
+        left = end_of_life(case, _decline(case, item), case[f"{item}.lifetime"])
         sizings = [Sizing(family, energy if goal else mass) for goal in sized.goals]
         for power in sizes(low, high):
             best = [unit for sizing in sizings if (unit := sizing.best(power / left))]
@@ -245,7 +245,7 @@ def _solar(case: Case, item: str, family: PowerFamily, power: float, best: Sized
     prices, spare = commodity_energies(case), spare_electronics(case)
     electronics = spare * best.bill.get("electronics", 0.0)
     per_mass = math.fsum(amount * prices[name] for name, amount in best.bill.items())
-    sets, is_array = deliveries(case, family.lifetime), len(family.bounds) == 1
+    sets, is_array = deliveries(case, case[f"{item}.lifetime"]), len(family.bounds) == 1
     mass = sets * best.mass * (1 + electronics)
     closure = f"{item}.closure"
     share = case[closure] if closure in case.values else premise(case, "engine_closure")

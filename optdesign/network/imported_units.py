@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from optdesign.errors import ProblemError
 from optdesign.network.model import CARRIERS, PowerDesign
-from optdesign.network.power_families import power_items
+from optdesign.network.power_families import lasting, power_items
 from optdesign.problem import Case
 
 MODEL = "unit"
@@ -50,10 +50,9 @@ def unit_designs(case: Case) -> tuple[PowerDesign, ...]:
 
 def _unit(case: Case, item: str, fuel: str) -> PowerDesign:
     mass = case[f"{item}.mass"]
-    fading = 1 / case[f"{item}.lifetime"] + case.value_or(f"{item}.decline", 0.0)
     return PowerDesign(
         technology=item,
-        lifetime=1 / fading,
+        lifetime=lasting(case, item),
         lag=0.0,
         power={CARRIERS[0]: case[f"{item}.power"] / mass},
         bill={},

@@ -60,7 +60,7 @@ class PowerFamily:
     carrier: str
     """One of `model.CARRIERS`"""
     lifetime: float
-    """[s]"""
+    """[s], mean life of its power: units wear out, and fade"""
     lag: float
     """[s], from order to service"""
     bounds: Mapping[str, tuple[float, float]]

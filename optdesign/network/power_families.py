@@ -87,6 +87,11 @@ def _faults(case: Case, item: str, model: str) -> list[str]:
     return found
 
 
+def lasting(case: Case, item: str) -> float:
+    """Mean life [s] of power that wears out at 1 / lifetime and fades by ``decline`` besides."""
+    return 1 / (1 / case[f"{item}.lifetime"] + case.value_or(f"{item}.decline", 0.0))
+
+
 def slope_range(case: Case) -> Range:
     """Slope errors a mirror may be built to [rad]: those of the catalogue."""
     key = f"{COLLECTOR}.mirror.slope_error"
@@ -131,7 +136,7 @@ def _family(
     return PowerFamily(
         technology=name or item,
         carrier=carrier,
-        lifetime=case[f"{item}.lifetime"],
+        lifetime=lasting(case, item),
         lag=case[f"{item}.construction_lag"],
         bounds=bounds,
         evaluate=evaluate,

@@ -159,8 +159,9 @@ def _solar(case: Case, counts: Counts) -> list[Check]:
         design = family.evaluate({key: np.array([x]) for key, x in unit.variables.items()})
         mirror = case["base-power.mirror_decline"]
         decline = case.value_or(f"{unit.technology}.decline", mirror)
-        left = math.exp(-decline * min(years, family.lifetime))
-        sets = max(math.ceil(years / family.lifetime - TIGHT), 1)
+        life = case[f"{unit.technology}.lifetime"]
+        left = math.exp(-decline * min(years, life))
+        sets = max(math.ceil(years / life - TIGHT), 1)
         extra = spare * float(design.bill.get("electronics", np.zeros(1))[0])
         mass = sets * float(design.mass[0]) * (1 + extra)
         energy = math.fsum(float(amount[0]) * prices[name] for name, amount in design.bill.items())

@@ -8,6 +8,7 @@ from optdesign.errors import ProblemError
 from optdesign.network.photovoltaic import facing_power
 from optdesign.network.power_families import power_families
 from optdesign.physics.constants import ASTRONOMICAL_UNIT
+from optdesign.units import to_si
 from tests.network.power_case import power_case
 
 
@@ -38,3 +39,12 @@ def test_electronics_are_no_more_than_what_they_are_part_of(item: str) -> None:
     fixed[f"{item}.fixed_mass"] = "0.9 kg"
     with pytest.raises(ProblemError, match=r"must not exceed it, 0\.9 kg, got 1 kg"):
         power_families(power_case(fixed), ASTRONOMICAL_UNIT)
+
+
+@pytest.mark.parametrize(("decline", "life"), [("0", 15.0), ("1.2 percent/year", 1 / 0.0786666667)])
+def test_arrays_made_on_site_wear_out_and_fade(decline: str, life: float) -> None:
+    """A fifteenth a year is worn out; what is left delivers 1.2 % less every year."""
+    case = power_case({"thin-film-pv.lifetime": "15 year", "thin-film-pv.decline": decline})
+    (array,) = (f for f in power_families(case, 1.0e11) if f.technology == "thin-film-pv")
+    assert array.lifetime / to_si(1.0, "year") == pytest.approx(life, rel=1e-9)
+    assert array.design({"aperture_diameter": 10.0}).lifetime == array.lifetime

@@ -97,11 +97,10 @@ class MixedForm:
 
 @dataclass(frozen=True)
 class MixedAnswer:
-    """Status, variables, and (without whole numbers) duals of the rows of the objectives."""
+    """Status, variables, and with whole numbers the bound that is proved."""
 
     status: LinearStatus
     values: Floats
-    objective_duals: Floats
     bound: float
 
 
@@ -304,10 +303,8 @@ class PersistentMixed:
         if status is LinearStatus.UNBOUNDED or status is LinearStatus.FAILED:
             status = self._once_more()
         solution = self._highs.getSolution()
-        duals = np.array(solution.row_dual)
-        duals = duals[self._rows :] if len(duals) and not self.whole else np.zeros(0)
         bound = float(self._highs.getInfo().mip_dual_bound) if self.whole else np.nan
-        return MixedAnswer(status, np.array(solution.col_value), duals, bound)
+        return MixedAnswer(status, np.array(solution.col_value), bound)
 
     def limit_processor(self, seconds: float) -> None:
         """Interrupt every solve once this process has used so many seconds from now.
@@ -326,7 +323,7 @@ class PersistentMixed:
         self.solves += 1
         holds = (self.form.row_low <= 0.0).all() and (self.form.row_high >= 0.0).all()
         status = LinearStatus.OPTIMAL if holds else LinearStatus.INFEASIBLE
-        return MixedAnswer(status, np.zeros(0), np.zeros(0), 0.0)
+        return MixedAnswer(status, np.zeros(0), 0.0)
 
     def _once_more(self) -> LinearStatus:
         """From scratch without presolve, which cannot always tell unbounded from infeasible."""

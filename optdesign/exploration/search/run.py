@@ -37,7 +37,7 @@ def run_search(study: Study, execution: Execution) -> StudyResult:
     common = Plan(study.case, study.digest, execution.run, coarse_periods=plan.coarse_periods)
     with open_session(common, study, execution) as session:
         stored = session.store.trials
-        stages = Stages(session, execution.trials or max(study.trials, len(stored)))
+        stages = Stages(session, execution.trials or max(study.trials, session.store.reach))
         execution.watcher.begin(stages.most, min(stages.most, len(stored)))
         if len(stored) < stages.most:
             session.start_warm()

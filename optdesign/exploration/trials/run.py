@@ -26,8 +26,7 @@ def run_study(study: Study, execution: Execution) -> StudyResult:
     nominal = 0 if study.sampler == "one-at-a-time" else None
     plan = Plan(study.case, study.digest, execution.run, prices=nominal)
     with open_session(plan, study, execution) as session:
-        stored = max(session.store.trials, default=-1) + 1
-        total = execution.trials or max(study.trials, stored)
+        total = execution.trials or max(study.trials, session.store.reach)
         tasks = study_tasks(study, total)
         missing = session.missing(tasks)
         execution.watcher.begin(total, total - len(missing))

@@ -35,7 +35,7 @@ class TrialStore:
     """The stored trials of one study; use it while holding `lock.sole_writer`.
 
     ``trials`` are those of this program by their number, ``older`` how many of others there are
-    that have none of this program beside them.
+    that have none of this program beside them, ``reach`` the number after the last of all.
     """
 
     def __init__(self, study: Study, place: str) -> None:
@@ -50,7 +50,9 @@ class TrialStore:
         with self._readable():
             _mend_tail(place)
             self._optuna = self._open()
-            self.trials, self.older = self._load()
+            self.trials, older = self._load()
+            self.older = len(older)
+            self.reach = max({*self.trials, *older}, default=-1) + 1
 
     @contextmanager
     def _readable(self) -> Iterator[None]:
@@ -123,7 +125,7 @@ class TrialStore:
             "digest": self.study.digest,
         }
 
-    def _load(self) -> tuple[dict[int, Trial], int]:
+    def _load(self) -> tuple[dict[int, Trial], set[int]]:
         found: dict[int, Trial] = {}
         older: set[int] = set()
         for stored in self._optuna.get_trials(deepcopy=False):
@@ -134,7 +136,7 @@ class TrialStore:
                     found.setdefault(trial.index, trial)
                 else:
                     older.add(trial.index)
-        return found, len(older - found.keys())
+        return found, older - found.keys()
 
     def add(self, task: Task, trial: Trial) -> None:
         """Write a finished trial, unless it is already there."""

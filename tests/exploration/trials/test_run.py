@@ -70,16 +70,17 @@ def test_trials_of_another_program_run_again(
 ) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(storage, "program_stamp", lambda: "older")
-        run_study(study, Execution(results=tmp_path, workers=1, trials=4, run=stand_ins.picky))
+        run_study(study, Execution(results=tmp_path, workers=1, trials=14, run=stand_ins.picky))
     listener = Listener()
     quick = Execution(results=tmp_path, workers=1, run=stand_ins.easy, watcher=listener)
-    pd.testing.assert_frame_equal(stable(run_study(study, quick)), expected, check_exact=True)
-    assert listener.trials == list(range(12))
+    found = stable(run_study(study, quick))
+    pd.testing.assert_frame_equal(found.iloc[:12], expected, check_exact=True)
+    assert listener.trials == list(range(14))
     (notice,) = listener.notices
-    assert notice.startswith("4 stored trials of small were run by another state of the program")
+    assert notice.startswith("14 stored trials of small were run by another state of the program")
     run_study(study, quick)
     assert len(listener.notices) == 1
-    assert len(listener.trials) == 12
+    assert len(listener.trials) == 14
 
 
 def test_a_resumed_study_runs_only_what_is_missing(

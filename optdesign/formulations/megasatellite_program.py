@@ -157,7 +157,8 @@ def _ceilings(
 
     def need(material: str, share: float) -> dict[str, float]:
         used = {key: getattr(kind, material) for key, kind in kinds.items()}
-        return {key: used.get(key, 0.0) - share * mined.get(key, 0.0) for key in used | mined}
+        # What only restores the spin is thrown away as it is.
+        return {key: used.get(key, 0.0) - share * lifted.get(key, 0.0) for key in used | lifted}
 
     rows = {
         "surface": Ceiling({"lifting_power": 1.0}, body.surface_power),

@@ -124,8 +124,7 @@ def _material(
     needs: Needs, gained: dict[str, float], amount: tuple[float, ...], share: float
 ) -> tuple[float, float]:
     used = sum(a * gained.get(key, 0.0) for key, a in zip(_KINDS, amount, strict=False))
-    mined = _lifted(needs, gained) + needs.restoring_mass * gained.get("restored", 0.0)
-    return used, share * mined
+    return used, share * _lifted(needs, gained)
 
 
 def _collectors(

@@ -310,6 +310,18 @@ def test_an_orbit_below_the_stationary_one_is_refused_by_its_own_name() -> None:
         solve(case_of(orbit__radius="1000 km"))
 
 
+def test_what_restores_the_spin_gives_no_nitrogen() -> None:
+    """All air comes of what is lifted to the settlement, whose heat sets the nitrogen free."""
+    found = solved(limit__spin_share="0.002")
+    numbers = program_of(case_of())[0]
+    used = numbers.kinds[0].nitrogen * (numbers.target - numbers.housed)
+    restored = found.outcomes["restored_share"] * numbers.body.restoring_mass
+    lifted = found.outcomes["mined_mass"] / (1 + restored)
+    assert restored > 0.02
+    assert used <= numbers.body.nitrogen * lifted * (1 + 1e-6)
+    assert found.outcomes["nitrogen_share"] == pytest.approx(used / numbers.body.nitrogen / lifted)
+
+
 @pytest.mark.parametrize("key", ["limit.mined_share", "limit.disk_share", "limit.travel_share"])
 def test_a_conflict_that_is_none_is_caught(key: str) -> None:
     claim = Infeasibility([Conflict(key, "it is said")], [])

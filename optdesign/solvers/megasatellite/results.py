@@ -80,8 +80,8 @@ def _uses(
         "mined_mass": mined,
         "mined_share": mined / body.whole,
         "surplus_share": surplus / max(mined, 1e-300),
-        "nitrogen_share": used["nitrogen"] / max(body.nitrogen * mined, 1e-300),
-        "iron_share": used["steel"] / max(body.iron * mined, 1e-300),
+        "nitrogen_share": used["nitrogen"] / max(body.nitrogen * lifted, 1e-300),
+        "iron_share": used["steel"] / max(body.iron * lifted, 1e-300),
         "spin_share": body.lost_spin * (lifted - restored) / body.spin,
         "restored_share": max(0.0, restored) / max(lifted, 1e-300),
     }

@@ -12,7 +12,10 @@ import pytest
 from optdesign.commands.terminal import console
 from optdesign.errors import ProblemError
 from optdesign.exploration.front_band import Band, Regret, attained, front_band
-from optdesign.problem import Case
+from optdesign.exploration.study.faults import Faults
+from optdesign.exploration.study.schema import SelectionTable
+from optdesign.exploration.study.uncertainties import Uncertainties
+from optdesign.problem import Case, load_problem, shipped_folder
 from optdesign.report.pictures import draw_run
 from optdesign.report.terminal.front_band import band_document, print_band, write_band
 from optdesign.tradeoff.export import store_front
@@ -88,3 +91,10 @@ def test_a_range_that_cannot_be_is_refused() -> None:
     case = replace(case, problem=replace(case.problem, parameters=parameters))
     with pytest.raises(ProblemError, match=r"habitat \| soil.density"):
         front_band(case, PAIR, scenarios=4)
+
+
+@pytest.mark.parametrize("name", [path.stem for path in sorted(shipped_folder().glob("*.toml"))])
+def test_every_range_of_the_named_problems_can_be_drawn_from(name: str) -> None:
+    problem, faults = load_problem(name), Faults()
+    Uncertainties(problem, frozenset(), faults).select(SelectionTable())
+    assert not faults.lines

@@ -92,12 +92,14 @@ class Solution:
 
     ``plan`` is whatever the verification of the formulation needs to execute the answer; it is
     not stored. ``notes`` are sentences for the summary. ``warm`` is what `solve_case` can start a
-    neighbouring case from; plain data, not stored either.
+    neighbouring case from; plain data, not stored either. ``bound_proven`` is false where a search
+    made the bound, so that it holds only as far as that looked.
     """
 
     status: Status
     objective: float | None = None
     bound: float | None = None
+    bound_proven: bool = True
     levers: Mapping[str, float | str] = field(default_factory=dict)
     outcomes: Mapping[str, float] = field(default_factory=dict)
     tables: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)

@@ -27,6 +27,7 @@ def document(result: Result) -> dict[str, Any]:
             "sense": case.sense,
         },
         "bound": number(solution.bound, unit),
+        "bound_proven": solution.bound_proven,
         "gap": number(solution.gap, "1"),
         "levers": {key: _lever(case, key, value) for key, value in solution.levers.items()},
         "outcomes": {

@@ -130,7 +130,11 @@ def _certificate(found: Solved, meaning: Meaning) -> Tab:
              "executable and recomputed independently")]  # fmt: skip
     if found.bound is not None:
         bound = meaning.value(objective.name, found.bound, objective.unit, 6)
-        rows.append(("proven bound", bound, "no feasible answer lies beyond it"))
+        rows.append(
+            ("proven bound", bound, "no feasible answer lies beyond it")
+            if found.bound_proven
+            else ("bound", bound, "a search found no answer beyond it")
+        )
     if found.gap is not None:
         rows.append(("gap", f"{100 * found.gap:.3g} %", "of the answer"))
     blocks.append(Facts("Certificate", rows))

@@ -65,7 +65,8 @@ def _answer(result: Result) -> Text:
     if solution.bound is not None and solution.gap is not None:
         side = "below" if case.sense == "min" else "above"
         bound = format_quantity(solution.bound, unit, 5)
-        text.append(f"  (proven: not {side} {bound}; gap {100 * solution.gap:.2g} %)", "not bold")
+        known = "proven" if solution.bound_proven else "searched"
+        text.append(f"  ({known}: not {side} {bound}; gap {100 * solution.gap:.2g} %)", "not bold")
     return text
 
 

@@ -56,6 +56,7 @@ def solve(case: Case) -> Solution:
         status=Status.OPTIMAL if upper - lower <= tolerance * upper else Status.LIMIT,
         objective=objective,
         bound=bound,
+        bound_proven=False,
         outcomes=outcomes,
         tables=_tables(case, plans),
         shadow_prices=doubling_time_prices(case, plans),

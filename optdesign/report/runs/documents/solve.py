@@ -74,6 +74,7 @@ class Solved(Part):
     status: Literal["optimal", "infeasible", "limit", "unverified"]
     objective: Objective
     bound: Number = None
+    bound_proven: bool = True
     gap: Number = None
     levers: dict[str, Valued] = Field(default_factory=dict)
     outcomes: dict[str, Valued] = Field(default_factory=dict)

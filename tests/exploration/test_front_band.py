@@ -15,7 +15,7 @@ from optdesign.exploration.front_band import Band, Regret, attained, front_band
 from optdesign.exploration.study.faults import Faults
 from optdesign.exploration.study.schema import SelectionTable
 from optdesign.exploration.study.uncertainties import Uncertainties
-from optdesign.problem import Case, load_problem, shipped_folder
+from optdesign.problem import Case, load_problem
 from optdesign.report.pictures import draw_run
 from optdesign.report.terminal.front_band import band_document, print_band, write_band
 from optdesign.tradeoff.export import store_front
@@ -23,6 +23,7 @@ from optdesign.tradeoff.front import Objective
 from optdesign.tradeoff.named import asking
 from tests.tradeoff.stand_in import habitat_case, stand_in
 
+FILES = sorted((Path(__file__).parents[2] / "problems").glob("*.toml"))
 PAIR = ["energy_per_person", "soil_depth"]
 
 
@@ -93,7 +94,7 @@ def test_a_range_that_cannot_be_is_refused() -> None:
         front_band(case, PAIR, scenarios=4)
 
 
-@pytest.mark.parametrize("name", [path.stem for path in sorted(shipped_folder().glob("*.toml"))])
+@pytest.mark.parametrize("name", [path.stem for path in FILES])
 def test_every_range_of_the_named_problems_can_be_drawn_from(name: str) -> None:
     problem, faults = load_problem(name), Faults()
     Uncertainties(problem, frozenset(), faults).select(SelectionTable())

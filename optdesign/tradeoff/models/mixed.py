@@ -71,12 +71,7 @@ def mixed_front(
         return None if is_late() else _sample(scalar.ask(question, time_left()))
 
     samples, gap = sample_front(ask, left, right, points or DEFAULT_POINTS)
-    signs = np.array([objective.sign for objective in objectives])
-    made = []
-    for sample in samples:
-        values = scalar.original_values((sample.first, sample.second)) * signs
-        levers = dict(zip(form.columns, map(float, sample.content), strict=True))
-        made.append(Point(tuple(float(f"{v:.12g}") + 0.0 for v in values), levers))
+    made = [_point(scalar, objectives, sample) for sample in samples]
     made.sort(key=lambda point: point.objectives)
     widest = f"The widest gap left between two points is {gap:.3f} of the ranges."
     return Front(
@@ -88,6 +83,14 @@ def mixed_front(
         seconds=perf_counter() - started,
         notes=[*(late if is_late() else []), widest],
     )
+
+
+def _point(scalar: Scalar, objectives: Sequence[Objective], sample: Sample) -> Point:
+    """A sample in the units and senses of the objectives, with its variables."""
+    signs = np.array([objective.sign for objective in objectives])
+    values = scalar.original_values((sample.first, sample.second)) * signs
+    levers = dict(zip(scalar.form.columns, map(float, sample.content), strict=True))
+    return Point(tuple(float(f"{v:.12g}") + 0.0 for v in values), levers)
 
 
 def _sample(reply: Reply) -> Sample | None:

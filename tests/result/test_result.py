@@ -28,6 +28,7 @@ KEYS = {
     "status": str,
     "objective": dict,
     "bound": float,
+    "bound_proven": bool,
     "gap": float,
     "levers": dict,
     "outcomes": dict,

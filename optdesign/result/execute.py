@@ -105,12 +105,20 @@ def verified_result(case: Case, solution: Solution, started: datetime, clock: fl
 @cache
 def _commit() -> str | None:
     """The commit of the checkout the package runs from; None if it was installed."""
-    root = Path(__file__).parents[2]
+    return commit_of(Path(__file__).parents[2])
+
+
+def commit_of(root: Path) -> str | None:
+    """The commit of a checkout, with ``-dirty`` if its files differ; None if there is none."""
     if not (root / ".git").exists():
         return None
-    command = ["git", "-C", str(root), "rev-parse", "HEAD"]
+    git = ["git", "--no-optional-locks", "-C", str(root)]
+    commands = [[*git, "rev-parse", "HEAD"], [*git, "status", "--porcelain", "-uno"]]
     try:
-        run = subprocess.run(command, capture_output=True, text=True, timeout=5, check=True)
+        commit, changes = (
+            subprocess.run(command, capture_output=True, text=True, timeout=5, check=True).stdout
+            for command in commands
+        )
     except (OSError, subprocess.SubprocessError):
         return None
-    return run.stdout.strip()
+    return commit.strip() + ("-dirty" if changes.strip() else "")

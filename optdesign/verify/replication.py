@@ -222,7 +222,8 @@ def _least_shortage(case: Case, lines: Sequence[Line], families: Sequence[PowerF
     Zero if some mix can renew itself: a second linear program, with conversions of energy spelled
     out and several hundred designs drawn at random.
     """
-    designs = [design for family in families for design in _strong_designs(family)]
+    seed = case.settings.seed
+    designs = [design for family in families for design in _strong_designs(family, seed)]
     assets: list[Line | PowerDesign] = [*lines, *designs]
     goods = sorted({key for line in lines for key in (*line.output, *line.input)}
                    | {key for asset in assets for key in asset.bill})  # fmt: skip
@@ -255,9 +256,9 @@ def _least_shortage(case: Case, lines: Sequence[Line], families: Sequence[PowerF
     return math.inf if found.fun is None else float(found.fun)
 
 
-def _strong_designs(family: PowerFamily) -> list[PowerDesign]:
+def _strong_designs(family: PowerFamily, seed: int) -> list[PowerDesign]:
     """The strongest of many designs drawn at random."""
-    pool = family.evaluate({}) if not family.bounds else _random_designs(family, 1)
+    pool = family.evaluate({}) if not family.bounds else _random_designs(family, seed)
     order = np.argsort(-pool.specific_power)[:_STRONGEST]
     chosen = pool.take(order)
     return [

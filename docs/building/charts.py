@@ -22,7 +22,7 @@ from optdesign.report.runs.documents.study import Studied
 from optdesign.report.runs.meaning import Meaning
 from optdesign.result.context import context_document
 
-COLOURS = 128
+COLOURS = 256
 
 
 def solve_chart(answer: od.Answer, name: str) -> AnyChart:
@@ -55,7 +55,9 @@ def draw(pictures: Mapping[str, Callable[[], AnyChart]], folder: Path) -> None:
     """Draw charts into files of a folder."""
     for file, chart in pictures.items():
         image = Image.open(BytesIO(picture(chart(), "png"))).convert("RGB")
-        image.quantize(COLOURS, dither=Image.Dither.NONE).save(folder / file, optimize=True)
+        # The default method drops the colours of small dots.
+        few = image.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+        few.save(folder / file, optimize=True)
 
 
 def _meaning(case: Case) -> Meaning:

@@ -28,7 +28,6 @@ from optdesign.commands.terminal import (
     present,
     working,
 )
-from optdesign.solution import Status
 
 
 def alternatives(
@@ -71,7 +70,4 @@ def alternatives(
         quiet=quiet,
         folder=folder,
     )
-    status = Status.OPTIMAL if found.complete else Status.LIMIT
-    if not found.complete and found.best is not None and found.best.infeasible:
-        status = Status.INFEASIBLE
-    raise typer.Exit(status.exit_code)
+    raise typer.Exit(found.status.exit_code)

@@ -30,7 +30,6 @@ from optdesign.commands.terminal import (
     working,
 )
 from optdesign.errors import ProblemError
-from optdesign.solution import Status
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -97,7 +96,7 @@ def pareto(
         quiet=quiet,
         folder=keep_front(front, results, case, band),
     )
-    raise typer.Exit(exit_code(front))
+    raise typer.Exit(front.status.exit_code)
 
 
 def _found(
@@ -133,11 +132,3 @@ def _check(points: int | None, scenarios: int | None, method: Method) -> None:
         raise ProblemError("--scenarios | must go with --method exact | leave one of the two out")
     if points is not None and not 2 <= points <= 100_000:
         raise ProblemError(f"--points | must lie in [2, 100000], got {points} | try 9")
-
-
-def exit_code(front: Front) -> int:
-    """0 for a complete front or a finished evolution, 3 without any design, 4 for a part of it."""
-    if not front.feasible:
-        return Status.INFEASIBLE.exit_code
-    finished = front.complete or (front.method == "nsga2" and bool(front.points))
-    return (Status.OPTIMAL if finished else Status.LIMIT).exit_code

@@ -13,6 +13,7 @@ import numpy as np
 from optdesign.problem import Case
 from optdesign.result.context import write_context
 from optdesign.result.folders import FRONT_FILE, dated, new_folder, run_folders
+from optdesign.solution import Status
 from optdesign.tradeoff.front import Front
 
 
@@ -35,6 +36,7 @@ def front_document(front: Front) -> dict[str, Any]:
     ]
     found = {
         "problem": front.problem,
+        "status": front.status.value,
         "objectives": [
             {"name": o.name, "unit": o.unit, "sense": o.sense} for o in front.objectives
         ],
@@ -52,8 +54,8 @@ def front_document(front: Front) -> dict[str, Any]:
         "notes": list(front.notes),
         "certificate": None if front.certificate is None else front.certificate.document(),
     }
-    if front.infeasibility is not None:
-        found["infeasibility"] = dict(front.infeasibility)
+    if front.status is not Status.OPTIMAL:
+        found["infeasibility"] = dict(front.infeasibility or {"conflict": [], "relaxation": []})
     return found
 
 
@@ -95,7 +97,10 @@ def write_front(front: Front, folder: Path, extra: Mapping[str, Any] | None = No
 
 @dataclass(frozen=True)
 class StoredFront:
-    """One line of a list of stored fronts; ``status`` is complete, partial or infeasible."""
+    """One line of a list of stored fronts.
+
+    ``status`` is complete, partial, infeasible or unverified.
+    """
 
     name: str
     problem: str
@@ -112,12 +117,13 @@ def list_fronts(results: Path) -> tuple[list[StoredFront], list[str]]:
         path = folder / FRONT_FILE
         try:
             document = json.loads(path.read_text(encoding="utf-8"))
-            feasible = document["points"] or "infeasibility" not in document
             status = "complete" if document["complete"] else "partial"
+            if document.get("status") in (Status.INFEASIBLE.value, Status.UNVERIFIED.value):
+                status = str(document["status"])
             front = StoredFront(
                 folder.name,
                 str(document["problem"]),
-                status if feasible else "infeasible",
+                status,
                 tuple(str(objective["name"]) for objective in document["objectives"]),
                 len(document["points"]),
                 document["bound_error"],

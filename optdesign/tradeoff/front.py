@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from optdesign.solution import Status
 from optdesign.tradeoff.models.certificate import Certificate
 
 if TYPE_CHECKING:
@@ -63,7 +64,8 @@ class Front:
     ``complete`` says whether no other nondominated point exists (or, on a continuous front, whether
     all that was asked for was found); ``bound_error`` is the largest distance, as a share of the
     ranges, between the front shown and the best that is possible; None if unknown. ``main`` is the
-    objective that was optimized where the others were held.
+    objective that was optimized where the others were held; ``unverified`` says that there were
+    answers, and that all of them failed verification.
     """
 
     objectives: tuple[Objective, ...]
@@ -81,6 +83,7 @@ class Front:
     feasible: bool = True
     infeasibility: Mapping[str, Any] | None = None
     main: str = ""
+    unverified: bool = False
 
     @property
     def names(self) -> list[str]:
@@ -92,6 +95,16 @@ class Front:
         """The objectives of all points, array (points, objectives)."""
         found = [point.objectives for point in self.points]
         return np.array(found, dtype=float).reshape(-1, len(self.objectives))
+
+    @property
+    def status(self) -> Status:
+        """How the search ended; an evolution that ran to its end is not stopped at a limit."""
+        if not self.feasible:
+            return Status.INFEASIBLE
+        if self.unverified:
+            return Status.UNVERIFIED
+        finished = self.complete or (self.method == "nsga2" and bool(self.points))
+        return Status.OPTIMAL if finished else Status.LIMIT
 
     @property
     def standing(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -218,6 +219,45 @@ def test_of_nearly_equal_points_the_worse_is_left_out() -> None:
     numbers = [(1.0, -5.0), (1 + 1e-9, -3.0), (2.0, -1.0), (2.0, -1.0), (2.5, -1 + 1e-9)]
     answers = [Answer("", "optimal", True, values={"a": a, "b": b}) for a, b in numbers]
     assert nondominated(answers, objectives) == [answers[1], answers[2]]
+
+
+def test_exit_codes_and_reasons(
+    monkeypatch: pytest.MonkeyPatch, run: Command, tmp_path: Path
+) -> None:
+    front = ("pareto", "habitat", "--objectives", ",".join(PAIR))
+    others = ("alternatives", "habitat")
+    best = stand_in()
+
+    def failing(case: Case, warm: object | None = None) -> Result:
+        found = best(case, warm)
+        return replace(found, solution=replace(found.solution, status=Status.UNVERIFIED), checks=[])
+
+    monkeypatch.setattr(asking, "execute", failing)
+    for words, extra, code in (
+        (front, (), 5),
+        (others, (), 5),
+        (front, ("--total-time", "1e-9"), 4),
+        (others, ("--total-time", "1e-9"), 4),
+    ):
+        ran = run(*words, *extra, "--json", "--results", str(tmp_path))
+        assert ran.code == code
+        assert ran.document()["infeasibility"] == {"conflict": [], "relaxation": []}
+    statuses = {found.status for found in list_fronts(tmp_path)[0]}
+    assert statuses == {"unverified", "partial"}
+
+
+def test_alternatives_of_nothing_say_why(run: Command, tmp_path: Path) -> None:
+    limits = ("--set", "limit.urban_gravity=1", "--set", "limit.rotation_rate=0.5")
+    words = ("alternatives", "habitat", *limits, "--results", str(tmp_path))
+    ran = run(*words, "--json")
+    assert ran.code == 3
+    assert ran.document()["infeasibility"]["relaxation"]
+    assert "conflict:" in run(*words).out
+    folder = next(tmp_path.glob("habitat-alternatives*"))
+    assert run("report", str(folder), "--results", str(tmp_path)).code == 0
+    page = next(folder.glob("*.html")).read_text()
+    assert "no design satisfies the requirements" in page
+    assert "not all were tried" not in page
 
 
 @pytest.mark.parametrize("count", range(2, 14))

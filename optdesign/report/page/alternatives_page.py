@@ -9,6 +9,7 @@ from optdesign.report.page.common import (
     doubt_block,
     pictures,
     provenance_tab,
+    reason_blocks,
 )
 from optdesign.report.runs.documents.alternatives import AlternativesFound, Design
 from optdesign.report.runs.documents.plan import values_text
@@ -33,8 +34,10 @@ def alternatives_page(stored: Stored) -> Page:
     within = f"{100 * found.within:.3g} %"
     chosen = [part for part in found.alternatives if part.verdict == "within"]
     blocks: list[Block] = [doubt_block(stored)] if stored.doubt else []
+    if found.infeasibility is not None:
+        blocks += reason_blocks(found.infeasibility)
     blocks += pictures(alternatives_charts(found, meaning))
-    if found.best is not None:
+    if found.best is not None and found.best.value is not None:
         rows = [_row(part, found, meaning) for part in (found.best, *found.alternatives)]
         name = words(found.objective.name)
         columns = ("design", name, "proven", "power technologies", "levers", "verdict")
@@ -53,7 +56,7 @@ def alternatives_page(stored: Stored) -> Page:
         question=stored.context.question or found.problem,
         answer="no answer" if none else f"{len(chosen)} alternative{'s' * (len(chosen) != 1)}",
         answer_label=f"within {within} of the best {words(found.objective.name)}",
-        badge="complete" if found.complete else "not all were tried",
+        badge=_badge(found),
         tone="bad" if none else "good" if found.complete else "fair",
         sentences=_sentences(found, meaning),
         tabs=[tab for tab in (
@@ -63,6 +66,17 @@ def alternatives_page(stored: Stored) -> Page:
         ) if tab.blocks],
         footer=stored.name,
     )  # fmt: skip
+
+
+def _badge(found: AlternativesFound) -> str:
+    if found.complete:
+        return "complete"
+    ended = "" if found.best is None else found.best.status
+    if ended == "infeasible":
+        return "no design satisfies the requirements"
+    if ended == "unverified":
+        return "the best design failed its checks"
+    return "not all were tried"
 
 
 def _lever(meaning: Meaning, key: str, value: float | None) -> str:

@@ -90,7 +90,9 @@ def _nothing(found: FrontFound) -> str:
     told = found.infeasibility is not None and (
         found.infeasibility.conflict or found.infeasibility.relaxation
     )
-    if told or found.complete:
+    if found.status == "unverified":
+        return "every answer failed its checks"
+    if told or found.complete or found.status == "infeasible":
         return "no design satisfies the requirements"
     return "stopped before any point"
 

@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from optdesign.report.terminal.fronts import print_reasons
 from optdesign.tradeoff.named.alternatives import NamedAlternatives
 from optdesign.tradeoff.named.answers import Answer
 from optdesign.tradeoff.named.export import stopped_note
@@ -22,8 +23,12 @@ _TEXTS = {
 
 def print_alternatives(found: NamedAlternatives, console: Console) -> None:
     """A table of the alternatives with their mixes, and what is proved."""
+    if found.best is not None and found.best.infeasible:
+        print_reasons(found.best.infeasibility, console)
+        return
     if found.best is None or not found.best.usable:
-        console.print("There is no best design to start from: see what optdesign solve says.")
+        ended = found.stopped if found.best is None else found.best.status
+        console.print(f"There is no best design to start from: {ended}.", markup=False)
         return
     unit = _unit(found)
     shown = format_number(from_si(found.limit, unit), 5)

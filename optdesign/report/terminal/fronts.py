@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,10 +21,7 @@ _SHOWN = 40
 def print_front(front: Front, console: Console) -> None:
     """A table of the points and what is known of the front as a whole."""
     if not front.feasible:
-        console.print("No design satisfies the requirements.")
-        for group in ("conflict", "relaxation"):
-            for part in (front.infeasibility or {}).get(group, ()):
-                console.print(f"  {group}: {part['text']}", markup=False)
+        print_reasons(front.infeasibility, console)
         return
     console.print(
         f"{len(front.points)} point{'' if len(front.points) == 1 else 's'}, {front.standing}; "
@@ -49,6 +48,14 @@ def print_front(front: Front, console: Console) -> None:
         console.print(_hypervolume(front))
     for note in front.notes:
         console.print(note, markup=False)
+
+
+def print_reasons(infeasibility: Mapping[str, Any] | None, console: Console) -> None:
+    """Why there is no design, and the least changes that give one."""
+    console.print("No design satisfies the requirements.")
+    for group in ("conflict", "relaxation"):
+        for part in (infeasibility or {}).get(group, ()):
+            console.print(f"  {group}: {part['text']}", markup=False)
 
 
 def shown_unit(objective: Objective) -> str:

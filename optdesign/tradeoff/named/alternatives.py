@@ -15,6 +15,7 @@ from typing import Literal
 from optdesign.errors import ProblemError
 from optdesign.network.power_families import power_items
 from optdesign.problem import Case
+from optdesign.solution import Status
 from optdesign.tradeoff.models.alternatives import Alternative, most_different
 from optdesign.tradeoff.named.answers import Answer
 from optdesign.tradeoff.named.asking import Asker, Diligence
@@ -69,6 +70,15 @@ class NamedAlternatives:
     def complete(self) -> bool:
         """Whether all was asked."""
         return self.best is not None and self.best.usable and not self.stopped
+
+    @property
+    def status(self) -> Status:
+        """How the search ended: as that of the best design where there is none."""
+        if self.complete:
+            return Status.OPTIMAL
+        ends = (Status.INFEASIBLE, Status.UNVERIFIED)
+        best = None if self.best is None else self.best.status
+        return next((status for status in ends if status.value == best), Status.LIMIT)
 
 
 def named_alternatives(

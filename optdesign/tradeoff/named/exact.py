@@ -102,6 +102,7 @@ def _named(offered: FrontModel, objectives: tuple[Objective, ...], found: Front)
         lever_units={key: bare_unit(offered.case, key) for key in problem.levers},
         outcome_units={key: bare_unit(offered.case, key) for key in problem.outcomes},
         main=objectives[0].name,
+        unverified=bool(failures) and not points,
     )
     front = with_slopes(front)
     return replace(front, notes=[*_notes(front, found, failures), *trade_sentences(front)])

@@ -9,6 +9,7 @@ from typing import Any
 from optdesign.result.context import write_context
 from optdesign.result.document import bare_unit, number
 from optdesign.result.folders import ALTERNATIVES_FILE, dated, new_folder
+from optdesign.solution import Status
 from optdesign.tradeoff.named.alternatives import NamedAlternatives
 from optdesign.tradeoff.named.answers import Answer
 from optdesign.units import from_si
@@ -18,7 +19,7 @@ def alternatives_document(found: NamedAlternatives) -> dict[str, Any]:
     """The alternatives as plain data, in bare units."""
     case, unit = found.case, bare_unit(found.case, found.case.objective)
     levers = case.problem.levers
-    return {
+    document = {
         "problem": case.problem.name,
         "objective": {"name": case.objective, "unit": unit, "sense": case.sense},
         "within": found.within,
@@ -41,6 +42,10 @@ def alternatives_document(found: NamedAlternatives) -> dict[str, Any]:
         "seconds": round(found.seconds, 6),
         "notes": [stopped_note(found)] if found.stopped else [],
     }
+    if found.status is not Status.OPTIMAL:
+        told = None if found.best is None else found.best.infeasibility
+        document["infeasibility"] = dict(told or {"conflict": [], "relaxation": []})
+    return document
 
 
 def _answer(answer: Answer, unit: str) -> dict[str, Any]:

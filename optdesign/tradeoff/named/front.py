@@ -17,6 +17,7 @@ import numpy as np
 from optdesign.formulations.names import formulation_module
 from optdesign.problem import Case
 from optdesign.result.document import bare_unit
+from optdesign.solution import Status
 from optdesign.tradeoff.front import Front, Objective
 from optdesign.tradeoff.named.answers import Answer
 from optdesign.tradeoff.named.asking import Asker, Diligence
@@ -53,7 +54,7 @@ _END, _LEAST_END = 0.01, 1e-3
 
 @dataclass
 class Runs:
-    """Solves of one front: the failures in words, whether all were proved.
+    """Solves of one front: the statuses of those that failed, whether all were proved.
 
     ``notes`` say how far the ends are known, ``missing`` what was not asked or not found;
     ``every`` is whether all whole values between the ends were asked.
@@ -83,7 +84,7 @@ class Runs:
                 if answer.infeasible and self.infeasible is None:
                     self.infeasible = answer
                 if not (maybe and answer.infeasible):
-                    self.failures.append(f"a point was not reached: {answer.status}")
+                    self.failures.append(answer.status)
                 found.append(None)
         return found
 
@@ -159,7 +160,10 @@ def front_of_answers(
     kept = nondominated(answers, runs.objectives)
     points = [point_of(case, answer, runs.objectives, runs.main) for answer in kept]
     points.sort(key=lambda point: point.objectives)
-    notes = sorted({f"{runs.failures.count(text)} x {text}" for text in runs.failures})
+    notes = [
+        f"{runs.failures.count(status)} x a point was not reached: {status}"
+        for status in sorted(set(runs.failures))
+    ]
     stopped = runs.asker.stopped
     notes += [*runs.missing, *runs.notes]
     loose = sum(not answer.proved for answer in kept)
@@ -182,6 +186,7 @@ def front_of_answers(
         feasible=bool(kept) or runs.infeasible is None,
         infeasibility=None if kept else reasons(runs.infeasible),
         main=runs.main,
+        unverified=not kept and set(runs.failures) == {Status.UNVERIFIED.value},
     )
     if front.complete and len(points) == 1 and runs.main:
         notes.append("The objectives do not conflict: one design is best in all of them.")

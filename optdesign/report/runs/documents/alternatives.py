@@ -6,7 +6,14 @@ from typing import Literal
 
 from pydantic import Field
 
-from optdesign.report.runs.documents.parts import Finite, Number, Objective, Part, Valued
+from optdesign.report.runs.documents.parts import (
+    Finite,
+    Infeasibility,
+    Number,
+    Objective,
+    Part,
+    Valued,
+)
 
 Verdict = Literal["within", "beyond", "undecided", "impossible", "unknown"]
 
@@ -37,6 +44,7 @@ class AlternativesFound(Part):
     solves: int = 0
     seconds: Number = None
     notes: list[str] = Field(default_factory=list)
+    infeasibility: Infeasibility | None = None
 
     @property
     def status(self) -> str:

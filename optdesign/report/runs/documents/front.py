@@ -33,6 +33,7 @@ class FrontFound(Part):
     """``front.json``."""
 
     problem: str | None
+    status: str = ""
     objectives: list[Objective] = Field(min_length=2)
     points: list[Point]
     payoff: list[list[Number]] = Field(default_factory=list)

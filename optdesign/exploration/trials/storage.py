@@ -18,7 +18,7 @@ from optdesign.errors import StudyError
 from optdesign.exploration.study.model import Study
 from optdesign.exploration.study.sampling import Task
 from optdesign.exploration.trials.evaluation import Trial
-from optdesign.exploration.trials.program import program_stamp
+from optdesign.result.program import program_stamp
 
 if TYPE_CHECKING:
     import optuna

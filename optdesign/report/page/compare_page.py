@@ -55,7 +55,7 @@ def compare_page(runs: Sequence[Stored]) -> Page:
     return Page(
         title=f"Comparison: {', '.join(problems)}",
         kicker="comparison",
-        question=runs[0].context.question or problems[0],
+        question=(len(problems) == 1 and runs[0].context.question) or " and ".join(problems),
         answer=f"{len(runs)} runs",
         answer_label=", ".join(problems),
         badge=f"compared with {labels[0]}",

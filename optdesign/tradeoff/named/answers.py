@@ -11,17 +11,16 @@ import math
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import optdesign
 from optdesign import __version__
 from optdesign.errors import ResultError
 from optdesign.network.power_families import power_items
 from optdesign.problem import Case, case_digest
 from optdesign.result import Result
 from optdesign.result.document import document
+from optdesign.result.program import program_stamp
 from optdesign.solution import Status, relative_difference
 
 Valued = Mapping[str, Any]
@@ -76,15 +75,8 @@ class Answer:
 
 def answer_key(case: Case) -> str:
     """What an answer is known by: the case, and the program that answered it."""
-    text = f"{__version__}\0{_program()}\0{case_digest(case)}"
+    text = f"{__version__}\0{program_stamp()}\0{case_digest(case)}"
     return hashlib.sha256(text.encode()).hexdigest()[:20]
-
-
-@cache
-def _program() -> int:
-    """When the program was last changed: what older code answered is not believed."""
-    files = Path(optdesign.__file__).parent.rglob("*.py")
-    return max((file.stat().st_mtime_ns for file in files), default=0)
 
 
 def answer_of(result: Result) -> Answer:

@@ -198,6 +198,13 @@ def test_alternatives_say_what_can_be_done_without(tmp_path: Path) -> None:
         comparison_page([read_stored(alternatives(tmp_path))] * 2)
 
 
+def test_compared_runs_of_different_problems_have_no_common_question(tmp_path: Path) -> None:
+    one, other = solved(tmp_path), solved(tmp_path)
+    rewritten(other, "result.json", {"problem": "elsewhere"})
+    page = comparison_page([read_stored(one), read_stored(other)])
+    assert page.question.endswith(" and elsewhere")
+
+
 def test_a_study_counts_every_trial_in_its_histogram(tmp_path: Path) -> None:
     page = run_page(read_stored(study(tmp_path)))
     both = chart_of(page, "energy_per_person")

@@ -1,4 +1,4 @@
-"""Which program ran a trial: trials of older code are not mixed with those of newer code."""
+"""Which program gave an answer: stored answers of older code are not taken for those of newer."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import optdesign
 
-# What is only shown does not decide what a trial finds.
+# What is only shown does not decide what is found.
 _SHOWN = ("report", "commands")
 
 

@@ -65,7 +65,8 @@ class Front:
     all that was asked for was found); ``bound_error`` is the largest distance, as a share of the
     ranges, between the front shown and the best that is possible; None if unknown. ``main`` is the
     objective that was optimized where the others were held; ``unverified`` says that there were
-    answers, and that all of them failed verification.
+    answers, and that all of them failed verification, ``stopped`` that a limit of time or an
+    interrupt ended the search.
     """
 
     objectives: tuple[Objective, ...]
@@ -84,6 +85,7 @@ class Front:
     infeasibility: Mapping[str, Any] | None = None
     main: str = ""
     unverified: bool = False
+    stopped: bool = False
 
     @property
     def names(self) -> list[str]:
@@ -103,7 +105,8 @@ class Front:
             return Status.INFEASIBLE
         if self.unverified:
             return Status.UNVERIFIED
-        finished = self.complete or (self.method == "nsga2" and bool(self.points))
+        evolved = self.method == "nsga2" and bool(self.points) and not self.stopped
+        finished = self.complete or evolved
         return Status.OPTIMAL if finished else Status.LIMIT
 
     @property

@@ -33,7 +33,7 @@ def case_front(
     if method == "nsga2":
         from optdesign.tradeoff.evolution import evolved_named_front
 
-        return evolved_named_front(case, names, trials=points)
+        return evolved_named_front(case, names, trials=points, diligence=diligence)
     from optdesign.tradeoff.named.exact import exact_named_front
     from optdesign.tradeoff.named.front import named_front
 
@@ -65,7 +65,8 @@ def model_front(
     from optdesign.tradeoff.models.mixed import is_sampled, mixed_front
 
     if method == "nsga2":
-        return evolved_model_front(model, objectives, trials=points or DEFAULT_TRIALS)
+        trials = points or DEFAULT_TRIALS
+        return evolved_model_front(model, objectives, trials=trials, time_limit=time_limit)
     form = compile_model(model, objectives)
     if not form.integer.any():
         return continuous_front(model, objectives, points=points, time_limit=time_limit)

@@ -260,6 +260,33 @@ def test_alternatives_of_nothing_say_why(run: Command, tmp_path: Path) -> None:
     assert "not all were tried" not in page
 
 
+def test_evolution_stops_goes_on_and_keeps_answers(
+    monkeypatch: pytest.MonkeyPatch, run: Command, tmp_path: Path
+) -> None:
+    calls: list[Case] = []
+    good = stand_in(calls)
+
+    def execute(case: Case, warm: object | None = None) -> Result:
+        if len(calls) == 50:
+            calls.append(case)
+            raise KeyboardInterrupt
+        return good(case, warm)
+
+    monkeypatch.setattr(asking, "execute", execute)
+    words = ("pareto", "habitat", "--objectives", ",".join(PAIR), "--method", "nsga2",
+             "--points", "60", "--json", "--results", str(tmp_path))  # fmt: skip
+    part = run(*words)
+    assert (part.code, part.document()["status"]) == (4, "limit")
+    assert any("interrupted" in note for note in part.document()["notes"])
+    before = len(calls)
+    whole = run(*words)
+    assert whole.code == 0
+    assert len(calls) - before == whole.document()["solves"] < 30
+    late = run(*words, "--seed", "1", "--total-time", "1e-9")
+    assert late.code == 4
+    assert not late.document()["points"]
+
+
 @pytest.mark.parametrize("count", range(2, 14))
 def test_points_of_a_straight_front_are_even(count: int) -> None:
     found, gap = sample_rounds(

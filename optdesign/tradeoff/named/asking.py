@@ -46,6 +46,7 @@ class Asker:
     book: AnswerBook = field(init=False)
     _first: Case | None = None
     _warm: object | None = None
+    _warmed: bool = False
     _started: float = field(default_factory=perf_counter)
     _pool: ProcessPoolExecutor | None = None
 
@@ -98,7 +99,7 @@ class Asker:
             warm = self._start(case)
             if case is self._first:
                 result = execute(self._limited(case))
-                self._warm = result.warm
+                self._warm, self._warmed = result.warm, True
                 found[key] = self._enter(key, answer_of(result))
             else:
                 found[key] = self._enter(key, _answer(self._limited(case), warm))
@@ -109,13 +110,14 @@ class Asker:
 
         Only methods that offer a start make it worth a solve.
         """
-        if case is self._first or self._first is None or self._warm is not None:
-            return None if case is self._first else self._warm
-        if not takes_warm(case):
+        if case is self._first or self._first is None:
             return None
+        if self._warmed or not takes_warm(case):
+            return self._warm
         report("the first point again, to start from")
         prices = replace(self._first.settings, shadow_prices=False)
         self._warm = execute(self._limited(replace(self._first, settings=prices))).warm
+        self._warmed = True
         return self._warm
 
     def _limited(self, case: Case) -> Case:

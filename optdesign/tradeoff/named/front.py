@@ -186,6 +186,7 @@ def front_of_answers(
         feasible=bool(kept) or runs.infeasible is None,
         infeasibility=None if kept else reasons(runs.infeasible),
         main=runs.main,
+        stopped=bool(stopped),
         unverified=not kept and set(runs.failures) == {Status.UNVERIFIED.value},
     )
     if front.complete and len(points) == 1 and runs.main:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import json
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +15,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from optdesign.errors import ProblemError, ResultError
+from optdesign.errors import ProblemError, ResultError, SolveError
 from optdesign.tradeoff.front import Front, Objective
+from optdesign.tradeoff.models import engine
 from optdesign.tradeoff.models.certificate import Box, Certificate, check_coverage
 from optdesign.tradeoff.models.exact import compile_model, exact_front
 from optdesign.tradeoff.models.recheck import check_certificate
@@ -152,6 +156,40 @@ def test_a_limit_leaves_a_part_that_a_later_call_completes(tmp_path: Path) -> No
     state.write_text("{}")
     with pytest.raises(ResultError, match="state of a search"):
         exact_front(model, objectives, state=state)
+
+
+def test_states_that_cannot_be_read_or_written_are_one_line(tmp_path: Path) -> None:
+    model, objectives = integer_model([[1, 2], [2, 1]], [[-1, -1]], [-1], ["min", "min"])
+    path = tmp_path / "state.json"
+    exact_front(model, objectives, state=path)
+    assert [file.name for file in tmp_path.iterdir()] == ["state.json"]
+    found = json.loads(path.read_text())
+    del found["digest"]
+    path.write_text(json.dumps(found))
+    with pytest.raises(ResultError, match="state of a search"):
+        exact_front(model, objectives, state=path)
+    with pytest.raises(ResultError, match="can be written"):
+        exact_front(model, objectives, state=path / "below.json")
+
+
+def test_a_dead_process_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Dead:
+        def __init__(self, *given: object) -> None: ...
+
+        def __enter__(self) -> Dead:
+            return self
+
+        def __exit__(self, *given: object) -> None: ...
+
+        def submit(self, *given: object) -> Future[None]:
+            task = Future[None]()
+            task.set_exception(BrokenProcessPool("killed"))
+            return task
+
+    monkeypatch.setattr(engine, "ProcessPoolExecutor", Dead)
+    model, objectives = integer_model([[1, 2], [2, 1]], [[-1, -1]], [-1], ["min", "min"])
+    with pytest.raises(SolveError, match="one of the processes died"):
+        exact_front(model, objectives, workers=2)
 
 
 def test_no_time_at_all() -> None:

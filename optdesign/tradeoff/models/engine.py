@@ -10,7 +10,8 @@ import multiprocessing
 import signal
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from contextlib import suppress
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
@@ -18,7 +19,7 @@ from time import perf_counter
 import numpy as np
 from numpy.typing import NDArray
 
-from optdesign.errors import ProblemError
+from optdesign.errors import ProblemError, SolveError
 from optdesign.progress import report
 from optdesign.solvers.linear import LinearStatus
 from optdesign.solvers.mixed import MixedForm
@@ -118,6 +119,7 @@ def search(form: MixedForm, names: tuple[str, ...], effort: Effort) -> Search:
     state = State(digest) if effort.state is None else load_state(effort.state, digest)
     before = state.seconds
     found = Search(scalar, state, effort, fixed)
+    found._save(now=True)  # a file that cannot be written is told before the work, not after
     try:
         _payoff(found)
         if effort.workers > 1:
@@ -221,7 +223,8 @@ def _share(found: Search) -> None:
     told = (scalar.original, scalar.names, effort.starts, frame)
     with ProcessPoolExecutor(effort.workers, context, _start, told) as pool:
         try:
-            _shared_work(found, pool)
+            with telling_of_dead_processes():
+                _shared_work(found, pool)
         except KeyboardInterrupt:
             end_processes(pool)
             raise
@@ -243,6 +246,18 @@ def _shared_work(found: Search, pool: ProcessPoolExecutor) -> None:
             found.take(task.result())
         if not len(found.zones):
             break
+
+
+@contextmanager
+def telling_of_dead_processes() -> Iterator[None]:
+    """Name the likely cause where a process of a pool has died."""
+    try:
+        yield
+    except BrokenProcessPool as error:
+        raise SolveError(
+            "workers | one of the processes died, perhaps for lack of memory | "
+            "use fewer with --workers; what was answered is kept"
+        ) from error
 
 
 def end_processes(pool: ProcessPoolExecutor) -> None:

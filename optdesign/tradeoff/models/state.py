@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 
 from optdesign.errors import ResultError
 from optdesign.solvers.mixed import MixedForm
+from optdesign.textfile import write_whole
 from optdesign.tradeoff.models.certificate import Box, Certificate
 
 Floats = NDArray[np.float64]
@@ -44,7 +44,13 @@ def form_digest(form: MixedForm) -> str:
 
 
 def save_state(state: State, path: Path) -> None:
-    """Write the state; the file is replaced whole or not at all."""
+    """Write the state; the file is replaced whole or not at all.
+
+    Raises
+    ------
+    ResultError
+        if the file cannot be written.
+    """
     dimension = len(next(iter(state.points), ()))
     ones, zeros = (1.0,) * dimension, (0.0,) * dimension
     text = json.dumps(
@@ -56,10 +62,12 @@ def save_state(state: State, path: Path) -> None:
             "seconds": state.seconds,
         }
     )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.writing")
-    temporary.write_text(text, encoding="utf-8")
-    os.replace(temporary, path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, text)
+    except OSError as error:
+        reason = str(error.strerror or error).lower()
+        raise ResultError(f"{path} | must be a file that can be written | {reason}") from error
 
 
 def load_state(path: Path, digest: str) -> State:
@@ -81,10 +89,11 @@ def load_state(path: Path, digest: str) -> State:
             for point, values in found["points"]
         }
         solves, seconds = int(found["solves"]), float(found["seconds"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        written = str(found["digest"])
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise ResultError(
             f"{path} | must be the state of a search, {error!s:.100} | remove the file"
         ) from error
-    if found["digest"] != digest:
+    if written != digest:
         raise ResultError(f"{path} | belongs to another model | name another state file")
     return State(digest, points, list(certificate.boxes), solves, seconds)

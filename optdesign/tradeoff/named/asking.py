@@ -11,19 +11,18 @@ import os
 import signal
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from inspect import signature
 from pathlib import Path
 from time import perf_counter
 
-from optdesign.errors import OptdesignError, SolveError
+from optdesign.errors import OptdesignError
 from optdesign.formulations.names import formulation_module
 from optdesign.problem import Case
 from optdesign.progress import report
 from optdesign.result import execute
-from optdesign.tradeoff.models.engine import end_processes
+from optdesign.tradeoff.models.engine import end_processes, telling_of_dead_processes
 from optdesign.tradeoff.named.answers import Answer, AnswerBook, answer_key, answer_of
 
 
@@ -140,7 +139,7 @@ class Asker:
             self._pool = ProcessPoolExecutor(self.diligence.workers, context, _leave_interrupts)
         warm = self._start(next(iter(cases.values())))
         waiting, running, found = list(cases.items()), dict[Future[Answer], str](), {}
-        try:
+        with telling_of_dead_processes():
             while running or (waiting and not self._over()):
                 while waiting and len(running) < self.diligence.workers and not self._over():
                     key, case = waiting.pop(0)
@@ -153,11 +152,6 @@ class Asker:
                     key = running.pop(task)
                     found[key] = self._enter(key, task.result())
                 report(f"{self.solves} solves")
-        except BrokenProcessPool as error:
-            raise SolveError(
-                "workers | one of the processes died, perhaps for lack of memory | "
-                "use fewer with --workers; what was answered is kept"
-            ) from error
         return found
 
     def close(self) -> None:

@@ -74,6 +74,10 @@ def test_scenarios_of_a_formula(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
     assert again.values[:8] == pytest.approx(band.values)
     write_band(band, tmp_path)
     assert {path.name for path in tmp_path.iterdir()} == {"band.csv", "band.parquet"}
+    assert (tmp_path / "band.csv").read_text().splitlines()[0] == (
+        "soil_depth [m],p5 [J],p50 [J],p95 [J],feasible [1],pinned_feasible [1],"
+        "regret_mean [J],regret_p95 [J],regret_most [J]"
+    )
     assert band_document(band)["levels"][0]["regret_most"] == 0.0
     folder = store_front(front, tmp_path, {"band": band_document(band)})
     assert [path.name for path in draw_run(folder)] == ["front.png", "band.png"]

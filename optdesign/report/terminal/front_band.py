@@ -93,9 +93,12 @@ def _cell(value: float | None, unit: str) -> str:
 
 
 def write_band(band: Band, folder: Path) -> None:
-    """``band.csv`` and ``band.parquet`` beside the front."""
+    """``band.csv`` and ``band.parquet`` beside the front, columns ``name [unit]``."""
     import pandas as pd
 
-    frame = pd.DataFrame(band_document(band)["levels"])
+    units = {band.other.name: band.other.unit, "feasible": "1", "pinned_feasible": "1"}
+    rows = band_document(band)["levels"]
+    heads = {key: f"{key} [{units.get(key, band.main.unit)}]" for key in rows[0]}
+    frame = pd.DataFrame(rows).rename(columns=heads)
     frame.to_csv(folder / "band.csv", index=False)
     frame.to_parquet(folder / "band.parquet", index=False)

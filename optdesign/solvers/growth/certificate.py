@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass, replace
 
 from optdesign.errors import SolveError, TimeLimitError
@@ -53,10 +54,11 @@ def certify(state: State, grid: Grid) -> None:
     arrays = network_arrays(state.market.network)
     plan, bound = _aims(state, grid.horizon)
     with ThreadPoolExecutor(1) as pool:
-        # The solver lets other threads run while it works.
-        waiting = pool.submit(_try_plan, state, arrays, grid, plan)
+        # The solver lets other threads run while it works; who listens hears both.
+        waiting = pool.submit(copy_context().run, _try_plan, state, arrays, grid, plan)
         _try_bound(state, arrays, grid, bound)
         waiting.result()
+    state.programs += 2
     for _ in range(2 * ATTEMPTS):
         state.options.check()
         wide = state.gap > state.options.gap
@@ -66,6 +68,7 @@ def certify(state: State, grid: Grid) -> None:
             _try_bound(state, arrays, grid, bound)
         else:
             break
+        state.programs += 1
 
 
 def secure(state: State, grid: Grid) -> None:
@@ -76,6 +79,7 @@ def secure(state: State, grid: Grid) -> None:
     arrays = network_arrays(state.market.network)
     aim = Aim(grid.horizon + SECURE_LEAD / state.slope, state.slope)
     for _ in range(ATTEMPTS):
+        state.programs += 1
         try:
             _try_plan(state, arrays, grid, aim)
         except SolveError as error:
@@ -99,7 +103,6 @@ def _try_plan(state: State, arrays: Arrays, grid: Grid, aim: Aim) -> None:
     """An executable plan on a horizon; kept if it reaches the target sooner than those so far."""
     deadline = state.options.deadline
     plan = solve_plan(arrays, state.mission, grid.rescaled(aim.horizon), deadline=deadline)
-    state.programs += 1
     execution = slow_down(plan)
     state.options.log(
         f"{grid.periods} periods, {aim.horizon:.3f} years: plan reaches {execution.reached:.4f}"
@@ -119,7 +122,6 @@ def _try_bound(state: State, arrays: Arrays, grid: Grid, aim: Aim) -> None:
         easing=state.easing,
         deadline=options.deadline,
     )
-    state.programs += 1
     bound = speed_up(prices)
     # Designs outside the pool are dear to price: only once the pool itself proves something.
     if bound.value <= 1.0 and extra is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pytest
 
 from optdesign.problem import Case, load_problem, make_case
@@ -40,7 +42,15 @@ def test_both_programs_allow_the_same_share(name: str) -> None:
     assert all(check.passed for check in found)
 
 
-def test_a_possible_target_called_impossible_is_noticed() -> None:
-    proof = Forbidden(SumBound(300.0, 0.5))
+@dataclass(frozen=True)
+class SpedUp(SumBound):
+    """A bound that says of itself that it was made to hold."""
+
+    speedup: float = 1.0
+
+
+@pytest.mark.parametrize("bound", [SumBound(300.0, 0.5), SpedUp(300.0, 0.5)])
+def test_a_possible_target_called_impossible_is_noticed(bound: SumBound) -> None:
+    proof = Forbidden(bound)
     found = checks(_case({}), Solution(Status.INFEASIBLE, plan=proof))
     assert not all(check.passed for check in found)

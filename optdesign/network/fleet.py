@@ -51,6 +51,11 @@ def bare(name: str) -> str:
     return name.rpartition(":")[2]
 
 
+def is_plant(name: str) -> bool:
+    """Whether something that is ordered works, and is no material that is only sent."""
+    return bare(name) not in MATERIALS
+
+
 def at(place: str, amounts: Mapping[str, float]) -> dict[str, float]:
     """Amounts of commodities at a place."""
     return {f"{place}:{name}": amount for name, amount in amounts.items()}

@@ -16,6 +16,7 @@ from optdesign.network.fleet import (
     FleetNetwork,
     FleetSite,
     bare,
+    is_plant,
     local_design,
     local_habitat,
     place_of,
@@ -216,10 +217,11 @@ def _whole_limits(request: FleetRequest, network: FleetNetwork) -> list[TotalLim
     work = np.array(
         [line.energy.get("electricity", 0.0) * (line.lifted > 0) for line in network.lines]
     )
-    nothing, one = np.zeros(len(network.lines)), np.ones(len(network.lines))
+    nothing = np.zeros(len(network.lines))
+    plant = np.array([float(is_plant(line.name)) for line in network.lines])
     found = {
         "total_energy": TotalLimit("", 0.0, nothing, 0.0, energy),
-        "plant_mass": TotalLimit("", 0.0, one, 1.0, nothing, 1.0),
+        "plant_mass": TotalLimit("", 0.0, plant, 1.0, nothing, 1.0),
         "lifted_mass": TotalLimit("", 0.0, nothing, 0.0, lifted),
         "lifting_energy": TotalLimit("", 0.0, nothing, 0.0, work * year()),
     }

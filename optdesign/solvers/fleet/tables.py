@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optdesign.formulations.growth.arrays import year
-from optdesign.network.fleet import MATERIALS, bare, place_of
+from optdesign.network.fleet import bare, is_plant, place_of
 from optdesign.physics.constants import ASTRONOMICAL_UNIT
 from optdesign.solvers.fleet.screen import doubling_time
 from optdesign.solvers.fleet.search import FleetState
@@ -53,7 +53,9 @@ def sites(state: FleetState, report: Report) -> Rows:
     rows: Rows = []
     for site in state.request.sites:
         found = state.screening.found.get(site.name)
-        here = [k for k, name in enumerate(names) if place_of(name)[1] == site.name]
+        here = [
+            k for k, name in enumerate(names) if place_of(name)[1] == site.name and is_plant(name)
+        ]
         plant = float(seed[here].sum() + total[here].sum())
         verdict = TARGET if site.name == state.request.target else UNUSED
         if verdict != TARGET and plant > _TRACE * float(seed.sum() + total.sum()):
@@ -79,7 +81,7 @@ def mix(report: Report) -> Rows:
     """One row a site and asset: mass ordered, largest mass at once, share of the site's plant."""
     groups: dict[tuple[str, str], list[int]] = {}
     for column, name in enumerate(asset_names(report)):
-        if bare(name) not in MATERIALS:
+        if is_plant(name):
             groups.setdefault((place_of(name)[1], bare(name)), []).append(column)
     history = report.history
     built = history.ordered.sum(axis=1) + history.seed

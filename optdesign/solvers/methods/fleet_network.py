@@ -11,7 +11,7 @@ import numpy as np
 from optdesign.errors import SolveError, TimeLimitError
 from optdesign.formulations.growth.arrays import year
 from optdesign.formulations.growth.mission import TotalLimit
-from optdesign.network.fleet import place_of
+from optdesign.network.fleet import is_plant, place_of
 from optdesign.network.habitat_reasons import explain
 from optdesign.network.habitats import extremes
 from optdesign.network.model import Network
@@ -137,6 +137,7 @@ def _outcomes(state: FleetState, report: Report) -> dict[str, float]:
     housed = found.housed.sum(axis=1)
     built = [arrays.habitats[row] for row in report.built_habitats()]
     steel = [h.outcomes["energy_per_person"] for h in arrays.habitats]
+    plant = np.array([is_plant(name) for name in asset_names(report)])
     upper, lower = state.upper * year(), state.lower * year()
     single = state.single.upper * year()
     outcomes = {
@@ -152,8 +153,8 @@ def _outcomes(state: FleetState, report: Report) -> dict[str, float]:
         "shipped_mass": _shipped(report),
         "sites_used": float(_sites_used(report)),
         "energy_per_person": float(np.dot(steel, housed) / housed.sum()),
-        "peak_plant_mass": float(found.mass.sum(axis=0).max()),
-        "plant_mass": float(found.ordered.sum() + found.seed.sum()),
+        "peak_plant_mass": float(found.mass[plant].sum(axis=0).max()),
+        "plant_mass": float(found.ordered[plant].sum() + found.seed.sum()),
         "habitat_mass": float(np.dot(1.0 / arrays.persons, housed)),
     }
     ran = found.ran.sum(axis=1) / year()

@@ -77,7 +77,8 @@ def _sent_checks(families: FleetFamilies, repaired: FleetPrices, plant: float) -
             for name in sorted(products.intersection(MATERIALS)):
                 line = families.line(f"{site}>{target}:{name}", route, 0.0)
                 worth = repaired.order(f"sent:{name}", line.lag)
-                worst = max(worst, excess(worth, repaired.cost(line.bill) + plant))
+                # Goods that are only sent are no plant.
+                worst = max(worst, excess(worth, repaired.cost(line.bill)))
         found.append(Check(f"goods sent from {site} worth more than they cost", worst, TOLERANCE))
     return found
 

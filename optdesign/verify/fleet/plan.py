@@ -121,6 +121,14 @@ def _shipped_seed(industry: FleetIndustry, executed: Executed) -> Check:
     return Check("goods still to be sent in the seed", float(executed.seed[sent].sum()), 0.0, "kg")
 
 
+def works(industry: FleetIndustry) -> NDArray[np.bool_]:
+    """Which assets work or give power once they are there: no goods to be used up."""
+    return np.array([
+        bool(asset.power or asset.energy or asset.input or asset.origin == asset.site)
+        for asset in industry.assets
+    ])  # fmt: skip
+
+
 def whole_sums(
     industry: FleetIndustry, executed: Executed, families: FleetFamilies
 ) -> dict[str, float]:
@@ -131,10 +139,11 @@ def whole_sums(
         if line.name.rpartition(":")[2] in families.sites[line.site].lines else 0.0
         for line in industry.lines
     ])  # fmt: skip
+    plant = works(industry)
     electricity = np.array([line.energy.get("electricity", 0.0) for line in industry.lines])
     return {
         "total_energy": float(industry.draw.sum(axis=0) @ ran),
-        "plant_mass": float(executed.final("orders").sum() + executed.seed.sum()),
+        "plant_mass": float(executed.final("orders")[plant].sum() + executed.seed.sum()),
         "lifted_mass": float(lifted @ ran),
         "lifting_energy": float(np.where(lifted > 0, electricity, 0.0) @ ran),
     }
@@ -268,7 +277,7 @@ def recomputed(
         "sites_used": float(len(used)),
         "energy_per_person": float(np.dot(steel, people) / people.sum()),
         "habitat_mass": float(industry.needs[:-1].sum(axis=0) @ people),
-        "peak_plant_mass": float(at_ends(executed.alive.sum(axis=1)).max()),
+        "peak_plant_mass": float(at_ends(executed.alive[:, works(industry)].sum(axis=1)).max()),
     }
     for name in ("angular_momentum", "iron", "nitrogen"):
         found[name] = max((v for (_, key), v in bodies.items() if key == name), default=0.0)

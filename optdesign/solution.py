@@ -99,7 +99,6 @@ class Solution:
     status: Status
     objective: float | None = None
     bound: float | None = None
-    bound_proven: bool = True
     levers: Mapping[str, float | str] = field(default_factory=dict)
     outcomes: Mapping[str, float] = field(default_factory=dict)
     tables: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
@@ -111,6 +110,7 @@ class Solution:
     solver: str = ""
     solver_version: str = ""
     seconds: Mapping[str, float] = field(default_factory=dict)
+    bound_proven: bool = True
 
     @property
     def gap(self) -> float | None:

@@ -297,15 +297,6 @@ FACTS = [
     ),
     Fact("Ships go once in {:.0f} launch windows ({:.1f} years)", cycle),
     Fact(
-        "and {:.0f} million seats are built for the fastest plan; {:.1f} % of the people came "
-        "from Earth.",
-        lambda: (
-            found("seats", "person", {"people.origin": "earth"}) / 1e6,
-            100 * found("migrant_share", "1", {"people.origin": "earth"}),
-        ),
-        slow=True,
-    ),
-    Fact(
         "a tenth less spin moves it by {:.0f} %",
         lambda: (moved(),),
     ),

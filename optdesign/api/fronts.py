@@ -64,7 +64,7 @@ def pareto(
     case = None
     place = None if results is None else checked_folder(results)
     if not isinstance(problem, str | Path):
-        _check_model(problem, objectives)
+        _check_model(problem, objectives, [*(parameters or {}), *levers])
         limit = None if settings is None else settings.time_limit
         front = model_front(
             problem, cast("Sequence[Objective]", objectives), points=points, method=method,
@@ -82,23 +82,28 @@ def pareto(
     return front
 
 
-def _check_model(model: object, objectives: Sequence[object]) -> None:
+def _check_model(model: object, objectives: Sequence[object], named: Sequence[str]) -> None:
     are_objectives = all(isinstance(objective, Objective) for objective in objectives)
     if not (are_objectives and hasattr(model, "component_objects")):
         raise ProblemError(
             "pareto | must be the name of a problem, or a Pyomo model with a list of Objective, "
             f"got {brief(model)} | see help(optdesign.pareto)"
         )
+    if named:
+        raise ProblemError(
+            f"pareto | {named[0]} is for named problems, a model has its own variables | "
+            "fix them there; a limit of time is in settings"
+        )
 
 
 def check_front(front: Front, model: Any, *, at_most: int | None = None, seed: int = 0) -> Verdict:
-    """Check an exact front of a Pyomo model: no point is missing, every box is empty indeed.
+    """Check an exact front of a Pyomo model: no point is missing, none is invented.
 
     Parameters
     ----------
     front : with a certificate, as a front of a model with whole numbers has one
     model : the Pyomo model it was found for
-    at_most : how many boxes to solve again, drawn at random; all if left out
+    at_most : how many boxes and points to solve again, drawn at random; all if left out
     seed : of that draw
 
     Returns

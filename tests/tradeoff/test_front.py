@@ -116,6 +116,12 @@ def test_values_large_beside_their_range_end() -> None:
         assert np.abs(front.matrix - point).max(axis=1).min() < 1e-4
 
 
+def test_what_is_for_named_problems_is_refused_of_a_model() -> None:
+    model, objectives = disk(5)
+    with pytest.raises(ProblemError, match="time_limit is for named problems"):
+        od.pareto(model, objectives, time_limit=1)
+
+
 def test_a_limit_of_time_stops_every_kind_of_front() -> None:
     model, objectives = disk(400, 3)
     start = perf_counter()

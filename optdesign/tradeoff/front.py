@@ -119,6 +119,8 @@ class Front:
         if not self.complete and self.method != "sampled":
             return "not all proved"
         gaps = [point.gap for point in self.points if point.gap is not None]
+        if not gaps and self.method != "sampled":
+            return "each verified, no bound proved"
         widest = max(gaps, default=0.0)
         return f"each proved within {100 * widest:.2g} %" if widest > 1e-3 else "each proved"
 

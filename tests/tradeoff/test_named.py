@@ -287,6 +287,20 @@ def test_evolution_stops_goes_on_and_keeps_answers(
     assert not late.document()["points"]
 
 
+def test_a_bound_that_was_searched_proves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    good = stand_in()
+
+    def execute(case: Case, warm: object | None = None) -> Result:
+        found = good(case, warm)
+        return replace(found, solution=replace(found.solution, bound_proven=False))
+
+    monkeypatch.setattr(asking, "execute", execute)
+    front = named_front(habitat_case(), PAIR, points=3)
+    assert [point.bound for point in front.points] == [None] * 3
+    assert front.bound_error is None
+    assert front.standing == "each verified, no bound proved"
+
+
 @pytest.mark.parametrize("count", range(2, 14))
 def test_points_of_a_straight_front_are_even(count: int) -> None:
     found, gap = sample_rounds(

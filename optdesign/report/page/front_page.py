@@ -75,6 +75,8 @@ def _standing(found: FrontFound) -> tuple[str, Tone]:
         return _nothing(found), "bad"
     if found.complete and found.method in ("exact", "continuous"):
         return "complete: every nondominated point is here", "good"
+    if found.complete and all(point.bound is None for point in found.points):
+        return "every point is verified, none proved the best", "fair"
     if found.complete:
         return "every point is proved; others lie between them", "good"
     if found.method == "epsilon-constraint":

@@ -89,7 +89,7 @@ def answer_of(result: Result) -> Answer:
         status=result.status.value,
         verified=result.verified,
         objective=solution.objective,
-        bound=solution.bound,
+        bound=solution.bound if solution.bound_proven else None,
         values={k: float(v) for k, v in {**numeric, **solution.outcomes}.items()},
         levers=found["levers"],
         outcomes=found["outcomes"],

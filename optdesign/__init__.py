@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         runs,
         solve,
         study,
+        write_report,
     )
     from optdesign.problem import Settings
     from optdesign.tradeoff.front import Objective
@@ -39,6 +40,7 @@ __all__ = [
     "runs",
     "solve",
     "study",
+    "write_report",
 ]
 
 

@@ -32,6 +32,8 @@ wrong = cast("Any", od)
         (lambda: wrong.study("habitat-uncertainty", seed=True), "seed must be a whole number"),
         (lambda: wrong.reproduce(3), "source must be a text"),
         (lambda: wrong.runs(3), "results must be"),
+        (lambda: wrong.write_report(to=3), "to must be"),
+        (lambda: od.write_report(od.solve("elevator")), "needs a stored answer"),
     ],
 )
 def test_wrong_types_are_told_in_a_line(call: Callable[[], object], says: str) -> None:

@@ -13,6 +13,7 @@
 from optdesign.answer import Answer, StudyAnswer
 from optdesign.api.fronts import check_front, model_alternatives, pareto
 from optdesign.api.lists import problems, reproduce, runs
+from optdesign.api.reports import write_report
 from optdesign.api.solves import solve, study
 from optdesign.problem import Settings, load_problem
 from optdesign.tradeoff.front import Objective
@@ -31,4 +32,5 @@ __all__ = [
     "runs",
     "solve",
     "study",
+    "write_report",
 ]

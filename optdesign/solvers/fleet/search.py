@@ -20,7 +20,7 @@ from optdesign.solvers.fleet.joint import Joint, joint_search
 from optdesign.solvers.fleet.outside import SAVED, outside
 from optdesign.solvers.fleet.request import FleetRequest, Pool, fleet_mission, follow
 from optdesign.solvers.fleet.screen import Screening, screen, site_growth
-from optdesign.solvers.growth.pricing import DenseHabitats
+from optdesign.solvers.growth.pricing import DenseHabitats, first_designs
 from optdesign.solvers.growth.programs import Plan, Prices, solve_prices
 from optdesign.solvers.growth.slow_down import Execution, slow_down
 from optdesign.solvers.growth.speed_up import Bound, speed_up
@@ -257,12 +257,22 @@ class _Proof:
 
 
 def first_pool(request: FleetRequest, single: State, growth: dict[str, BalancedGrowth]) -> Pool:
-    """The target's own pool; at other sites the designs of balanced growth."""
+    """The target's own pool; at other sites the designs of balanced growth, and one of each life.
+
+    Power of a carrier, life and lag that no design of the pool has would have no worth, and every
+    family of it would go unpriced.
+    """
     network = single.market.network
     power: dict[str, tuple[PowerDesign, ...]] = {}
     for site in request.sites:
         families = [dense.family for dense in request.families[site.name]]
-        power[site.name] = follow(families, growth[site.name].designs)
+        own = follow(families, growth[site.name].designs)
+        kinds = {(*design.power, design.lifetime, design.lag) for design in own}
+        power[site.name] = own + tuple(
+            design
+            for design in first_designs(request.families[site.name])
+            if (*design.power, design.lifetime, design.lag) not in kinds
+        )
     for route in request.ideal:
         power[route.name] = power[request.target]
     power[request.target] = network.power

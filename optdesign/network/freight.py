@@ -1,7 +1,8 @@
 """Freight between sites: how long, how fast, with which ships and how much propellant.
 
-Ships go out full and come back empty, with propellant from where they start. The Sun drives an
-electric ship on arrays sized for the outer of both orbits.
+Ships go out full and come back empty. They take the propellant for both ways where they start, so
+that of the way back is carried out, in tanks and by drives sized for it. The Sun drives an electric
+ship on arrays sized for the outer of both orbits.
 """
 
 from __future__ import annotations
@@ -135,10 +136,11 @@ def _route(case: Case, origin: str, destination: str, ship: str) -> Route:
     else:
         raise ProblemError(f"{ship}.model | must be a kind of drive | {suggestion(model, MODELS)}")
     ratio = float(propellant.propellant_ratio(delta_v, exhaust_speed=exhaust))
-    payload = 1.0 - float(own)
+    # What arrives is payload, ship and the propellant that takes the ship back.
+    payload = 1.0 - float(own) * (1.0 + ratio)
     ship_mass = float(own) / payload if payload > 0 else math.inf
-    # Out with payload and ship, back with the ship alone.
-    needed = ratio * (1 + 2 * ship_mass) if payload > 0 else math.inf
+    back = ratio * ship_mass
+    needed = ratio * (1.0 + ship_mass + back) + back if payload > 0 else math.inf
     return Route(
         origin,
         destination,

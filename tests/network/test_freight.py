@@ -13,6 +13,7 @@ from optdesign.network.freight import heliocentric, routes, ship_line
 from optdesign.network.lines import process_lines
 from optdesign.network.model import Line
 from optdesign.network.site_case import fleet_sites, site_case
+from optdesign.physics.constants import STANDARD_GRAVITY
 from optdesign.problem import Case, load_problem, make_case
 
 YEAR = 365.25 * 86_400.0
@@ -36,6 +37,22 @@ def test_steam_cannot_leave_the_inner_belt_and_ions_need_least_propellant() -> N
     assert not found["steam-freighter"].possible
     assert found["ion-freighter"].propellant < found["cryogenic-freighter"].propellant
     assert found["ion-freighter"].time > found["cryogenic-freighter"].time
+
+
+def test_a_ship_burns_its_way_out_and_back() -> None:
+    """Burn by burn: what it starts with is just enough, and its own share of what arrives fits."""
+    found = [r for site in ("bennu", "eros", "vesta") for r in routes(case(), site, "ceres")]
+    carrying = [route for route in found if route.possible]
+    assert {route.origin for route in carrying} == {"bennu", "eros", "vesta"}
+    for route in carrying:
+        rocket = case().problem.catalogue.items[route.ship].labels["rocket"]
+        burnt = math.exp(-route.delta_v / STANDARD_GRAVITY / case()[f"{rocket}.specific_impulse"])
+        arriving = (1 + route.ship_mass + route.propellant) * burnt
+        assert (arriving - 1) * burnt == pytest.approx(route.ship_mass, rel=1e-12)
+        tanks = case()[f"{route.ship}.tank_ratio"] * arriving * (1 / burnt - 1)
+        assert tanks <= route.ship_mass * (1 + 1e-12)
+        if route.ship != "ion-freighter":
+            assert tanks == pytest.approx(route.ship_mass)
 
 
 def test_a_ship_makes_as_many_journeys_as_its_cycle_allows() -> None:

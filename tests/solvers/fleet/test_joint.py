@@ -77,7 +77,7 @@ def test_where_energy_is_scarce_goods_are_sent_and_all_is_sooner() -> None:
     assert [check.name for check in checks(case, solution) if not check.passed] == []
     found = solution.outcomes
     assert found["bootstrap_time_lower"] < found["bootstrap_time"]
-    assert found["bootstrap_time"] < 0.99 * found["single_site_time"]
+    assert found["bootstrap_time"] < found["single_site_time"]
     assert found["sites_used"] == 2.0
     assert found["shipped_mass"] > 0.0
     sent = solution.tables["shipments"]

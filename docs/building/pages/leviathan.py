@@ -61,11 +61,6 @@ def at(site: str, column: str) -> float:
     return float(solved(NAME).table("sites").set_index("site").loc[site, column])
 
 
-def worth(site: str) -> float:
-    """What a kilogram of seed is worth at most."""
-    return at(site, "worth of a kilogram of seed")
-
-
 def doubling(site: str) -> float:
     """Days in which plant doubles at a site alone."""
     return at(site, "doubling time alone [day]")
@@ -81,7 +76,7 @@ def useless() -> list[float]:
     table = solved(NAME).table("sites")
     if set(table.loc[table["site"] != "ceres", "verdict"]) != {"proven useless"}:
         raise RuntimeError(f"{NAME} | other sites must be proven useless | {table}")
-    return [worth(site) for site in ("bennu", "eros", "vesta")]
+    return [at(site, "worth of a kilogram of seed") for site in ("bennu", "eros", "vesta")]
 
 
 def light(near: str, far: str) -> float:
@@ -173,6 +168,14 @@ def shipping() -> AnyChart:
     return solve_chart(scarce(), "stocks")
 
 
+def propellants() -> list[float]:
+    """Delta-v from Bennu without spirals, and what ion drives need from Bennu and from Eros."""
+    if any(route("bennu", ship).possible for ship in ("steam", "hydrogen and oxygen")):
+        raise RuntimeError(f"{NAME} | burns must carry no payload from Bennu | see the page")
+    ions = [route(origin, "ion").propellant for origin in ("bennu", "eros")]
+    return [route("bennu", "steam").delta_v / 1e3, *ions]
+
+
 ROW = " | {:.1f} | {:.2f} | {:.2f} | {:s} |"
 WAYS = (
     ("Bennu to Ceres | ion", "bennu", "ion"),
@@ -184,14 +187,6 @@ WAYS = (
 )
 FACTS = [
     *(Fact(f"| {words}{ROW}", partial(way, origin, ship)) for words, origin, ship in WAYS),
-    Fact(
-        "and yet need {:.0f} % of the propellant from Bennu",
-        lambda: (
-            100
-            * route("bennu", "ion").propellant
-            / route("bennu", "hydrogen and oxygen").propellant,
-        ),
-    ),
     Fact("comes once in {:.0f} years.", lambda: (route("vesta", "ion").window / YEAR,)),
     Fact(
         "At Bennu everything doubles {:.1f} % faster than at Ceres. Over the {:.1f} years of the "
@@ -269,11 +264,11 @@ FACTS = [
         ),
     ),
     Fact(
-        "a seed at Bennu is worth {:.2f} of one at Ceres at most, at Eros and Vesta less. It may "
-        "pay where energy limits industry: with ten times the energy for every product, {:.0f} % "
-        "of the seed at Bennu save {:.1f} of {:.1f} years,",
+        "a seed at Bennu is worth {:.2f} of one at Ceres at most, at Eros {:.2f}, at Vesta {:.2f}. It "
+        "may pay a little where energy limits industry: with ten times the energy for every "
+        "product, {:.0f} % of the seed at Bennu save {:.1f} of {:.1f} years,",
         lambda: (
-            worth("bennu"),
+            *useless(),
             100 * staying_and_moving()[3] / staying_and_moving()[4],
             found(scarce(), "saving"),
             found(scarce(), "single_site_time"),
@@ -292,14 +287,9 @@ FACTS = [
         slow=True,
     ),
     Fact(
-        "from near-Earth orbits to Ceres ({:.1f} km/s from Bennu), hydrogen and oxygen need {:.0f} "
-        "kg for a kilogram, ion drives {:.1f} to {:.1f}.",
-        lambda: (
-            route("bennu", "steam").delta_v / 1e3,
-            route("bennu", "hydrogen and oxygen").propellant,
-            route("bennu", "ion").propellant,
-            route("eros", "ion").propellant,
-        ),
+        "from near-Earth orbits to Ceres ({:.1f} km/s from Bennu) and the ship back, nor do "
+        "hydrogen and oxygen; ion drives need {:.1f} to {:.1f} kg for a kilogram.",
+        propellants,
     ),
 ]
 PICTURES = {

@@ -264,8 +264,8 @@ FACTS = [
         ),
     ),
     Fact(
-        "a seed at Bennu is worth {:.2f} of one at Ceres at most, at Eros {:.2f}, at Vesta {:.2f}. It "
-        "may pay a little where energy limits industry: with ten times the energy for every "
+        "a seed at Bennu is worth {:.2f} of one at Ceres at most, at Eros {:.2f}, at Vesta {:.2f}. "
+        "It may pay a little where energy limits industry: with ten times the energy for every "
         "product, {:.0f} % of the seed at Bennu save {:.1f} of {:.1f} years,",
         lambda: (
             *useless(),

@@ -58,6 +58,7 @@ def slow_down(plan: Plan, parts: int = PARTS) -> Execution:
     slowdown = np.maximum(excess_demand(plan, edges), 1.0)
     lengths = np.diff(edges)
     slowdown[0] += import_wait(plan) / lengths[0]
+    slowdown[0] = max(slowdown[0], import_pace(plan, float(edges[1])))
     clock = np.concatenate([[0.0], np.cumsum(lengths * slowdown)])
     execution = Execution(plan, edges, slowdown, clock, 0.0, None)
     housed = np.cumsum(_housed(execution))
@@ -89,6 +90,24 @@ def import_wait(plan: Plan) -> float:
         late = np.where(arrived < total, used - arrived, 0.0)
         longest = max(longest, float(late.max()) / rate)
     return longest * (1 + IMPORT_MARGIN)
+
+
+def import_pace(plan: Plan, end: float) -> float:
+    """Slowdown of the first interval, [1], with which imports are never used before they come.
+
+    All of `import_wait` is over at its end; until then imports used grow with the same clock.
+    """
+    grid, rate = plan.grid, plan.mission.import_rate / plan.mission.seed
+    if not len(plan.imported) or rate <= 0:
+        return 1.0
+    flow = plan.imported.sum(axis=0)[:2]
+    largest = float(flow[0])
+    for part in range(1, IMPORT_CHECKS + 1):
+        theta = grid.lengths * (end / grid.lengths[0] * part / IMPORT_CHECKS)
+        left, right = partial_integration(grid, theta)
+        largest = max(largest, float((left[0] * flow[0] + right[0] * flow[1]) / theta[0]))
+    excess = largest * float(grid.scale[0]) / rate - 1.0
+    return 1.0 + max(excess, 0.0) * (1 + IMPORT_MARGIN)
 
 
 def excess_demand(plan: Plan, edges: Floats) -> Floats:

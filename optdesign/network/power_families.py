@@ -10,6 +10,8 @@ from optdesign.errors import ProblemError, suggestion
 from optdesign.network.concentrator import (
     COLLECTOR,
     RADIATOR,
+    Collector,
+    assess_collector,
     engine_designs,
     heat_designs,
     item_bill,
@@ -109,11 +111,22 @@ def collector_bounds(case: Case) -> dict[str, Range]:
     }
 
 
-def engine_bounds(case: Case, item: str) -> dict[str, Range]:
-    """Bounds of the temperatures of an engine [K]."""
+def engine_bounds(case: Case, item: str, given: Collector) -> dict[str, Range]:
+    """Bounds of the temperatures of an engine [K].
+
+    No receiver is hotter than with the truest mirror and the largest concentration: far from the
+    Sun a wider range would hold next to no design that works.
+    """
     coldest, hottest = (case[f"{RADIATOR}.{end}_temperature"] for end in ("coldest", "hottest"))
     limits = (f"{item}.hot_temperature_limit", f"{COLLECTOR}.receiver.temperature_limit")
-    highest = max(min(case[key] for key in limits), coldest)
+    bounds = collector_bounds(case)
+    truest = {
+        "aperture_diameter": bounds["aperture_diameter"][1],
+        "concentration": bounds["concentration"][1],
+        "slope_error": bounds["slope_error"][0],
+    }
+    stagnation = float(assess_collector(truest, coldest, given)["stagnation_temperature"])
+    highest = max(min(stagnation, *(case[key] for key in limits)), coldest)
     return {
         "hot_temperature": (coldest, highest),
         "cold_temperature": (coldest, max(min(hottest, highest), coldest)),
@@ -165,9 +178,9 @@ def _heat(case: Case, item: str, distance: float) -> list[PowerFamily]:
 
 
 def _engine(case: Case, item: str, distance: float) -> list[PowerFamily]:
-    given = read_engine(case, item)
-    bounds = collector_bounds(case) | engine_bounds(case, item)
-    evaluate = engine_designs(case, item, read_collector(case, distance), given)
+    collector = read_collector(case, distance)
+    bounds = collector_bounds(case) | engine_bounds(case, item, collector)
+    evaluate = engine_designs(case, item, collector, read_engine(case, item))
     return [_family(case, item, "electricity", bounds, evaluate)]
 
 

@@ -221,3 +221,30 @@ def test_a_model_unheard_of_is_named() -> None:
     with pytest.raises(ProblemError, match=r"rigid-wing\.model"):
         power_families(_with_wing("unheard-of"), AU)
     assert "rigid-wing" not in {f.technology for f in power_families(_with_wing("unit"), AU)}
+
+
+@pytest.mark.parametrize("distance", [50.0, 220.0, 250.0, 400.0])
+def test_the_grid_holds_a_working_engine_wherever_there_is_one(distance: float) -> None:
+    family = _families(distance)["stirling"]
+    # Just above the coldest radiator the best collector still has heat to give.
+    low = family.bounds["hot_temperature"][0]
+    mildest = {key: bounds[1] for key, bounds in family.bounds.items()} | {
+        "slope_error": family.bounds["slope_error"][0],
+        "cold_temperature": low,
+        "hot_temperature": low * 1.001,
+    }
+    assert family.design(mildest).power["electricity"] > 0
+    assert (family.grid(60).power > 0).sum() > 100
+
+
+@pytest.mark.parametrize("distance", [50.0, 400.0, 500.0])
+def test_no_engine_works_hotter_than_its_range(distance: float) -> None:
+    family = _families(distance)["brayton"]
+    low, high = family.bounds["hot_temperature"]
+    variables = {key: bounds[1] for key, bounds in family.bounds.items()} | {
+        "slope_error": family.bounds["slope_error"][0],
+        "cold_temperature": low,
+    }
+    for share in (1.001, 1.2, 2.0):
+        hotter = family.design(variables | {"hot_temperature": high * share})
+        assert hotter.power == {"electricity": 0.0}

@@ -147,23 +147,29 @@ def _families(case: Case, distance: float, families: Sequence[PowerFamily]) -> l
 def _by_diameter(family: PowerFamily) -> Largest:
     """Families of one size or none: in a cell, the power of its end for the cost of its start."""
     if not family.bounds:
-        designs = family.grid(1)
-        return lambda tariff: tariff.ratio(family, designs, bill_matrix(designs)).max(axis=0)
+        one = family.grid(1)
+        if not one.power.any():
+            return _worthless
+        return lambda tariff: tariff.ratio(family, one, bill_matrix(one)).max(axis=0)
     (key,) = family.bounds
     axis = family.axis(key, DIAMETERS)
     designs = family.evaluate({key: axis})
+    # Power per area is the same at every diameter: all deliver, or none.
+    if not designs.power.any():
+        return _worthless
     bills = bill_matrix(designs) * designs.mass[:, None]
     power = np.append(designs.power[1:], designs.power[-1])
-    unit = family.carrier, family.lifetime, family.lag
 
     def largest(tariff: Tariff) -> Floats:
-        worth = tariff.orders.get(unit)
-        if worth is None:
-            return np.zeros(tariff.price.shape[1])
         cost = bills @ tariff.price + np.outer(designs.mass, tariff.added)
-        return np.asarray(_over(np.outer(power, worth), cost).max(axis=0))
+        return np.asarray(_over(np.outer(power, tariff.worth(family)), cost).max(axis=0))
 
     return largest
+
+
+def _worthless(tariff: Tariff) -> Floats:
+    """Of a family none of whose designs delivers power: it is in no pool and needs no prices."""
+    return np.zeros(tariff.price.shape[1])
 
 
 def _over(one: Floats, other: Floats) -> Floats:
@@ -171,10 +177,8 @@ def _over(one: Floats, other: Floats) -> Floats:
     return np.where(one > 0, np.where(other > 0, one / safe, np.inf), 0.0)
 
 
-def _costs(case: Case, item: str | None, family: PowerFamily, tariff: Tariff) -> Costs | None:
-    worth = tariff.orders.get((family.carrier, family.lifetime, family.lag))
-    if worth is None:
-        return None
+def _costs(case: Case, item: str | None, family: PowerFamily, tariff: Tariff) -> Costs:
+    worth = tariff.worth(family)
 
     def cost(bill: dict[str, float]) -> Floats:
         amounts = np.array([bill.get(name, 0.0) for name in COMMODITIES])
@@ -242,13 +246,14 @@ def _bounded(
     slopes, diameters = family.bounds["slope_error"], family.bounds["aperture_diameter"]
     dense = family.grid(60)
     dense = dense.take(np.flatnonzero(dense.power > 0))
+    # If any design delivers so does one of the grid: it has the corner of truest mirror, largest
+    # concentration and coldest radiator, and temperatures below where that corner stagnates.
+    if not len(dense):
+        return _worthless
     bills = bill_matrix(dense)
 
     def largest(tariff: Tariff) -> Floats:
         costs = _costs(case, item, family, tariff)
-        moments = tariff.price.shape[1]
-        if costs is None or not len(dense):
-            return np.zeros(moments)
         # Only a first guess: what is best at some moments, at all moments.
         rows = np.unique(_thinned(tariff).ratio(family, dense, bills).argmax(axis=0))
         sampled = tariff.ratio(family, dense.take(rows), bills[rows]).max(axis=0)

@@ -66,11 +66,23 @@ class Tariff:
     added: Floats
     """(moments,), cost of a kilogram of power plant under the limits"""
 
+    def worth(self, family: PowerFamily) -> Floats:
+        """Worth of an order of a watt of a family, (moments,).
+
+        Raises
+        ------
+        LookupError
+            if no design behind the prices has the family's carrier, life and lag. Its power then
+            has no known worth, and zero would call every design of it not worth building.
+        """
+        key = (family.carrier, family.lifetime, family.lag)
+        if key not in self.orders:
+            raise LookupError(f"no prices for {family.technology}: no design of the pool has {key}")
+        return self.orders[key]
+
     def ratio(self, family: PowerFamily, designs: PowerDesigns, bills: Floats) -> Floats:
         """Worth over cost, (designs, moments)."""
-        worth = self.orders.get((family.carrier, family.lifetime, family.lag))
-        if worth is None:
-            return np.zeros((len(designs), self.price.shape[1]))
+        worth = self.worth(family)
         cost = bills @ self.price + self.added
         value = np.outer(designs.specific_power, worth)
         return np.asarray(np.divide(value, cost, out=np.zeros_like(value), where=cost > 0))
@@ -91,6 +103,8 @@ def tariff(prices: Prices) -> Tariff:
 def make_tariff(prices: Prices, price: Floats, orders: Floats, scale: Floats) -> Tariff:
     """A tariff from prices of the network's commodities and worths of its stocks."""
     arrays, mission = prices.arrays, prices.mission
+    # What no asset of the pool makes or takes has no price: for free, a design outside that takes
+    # it costs no more than it would, so it is not overlooked and a bound over it holds.
     full = np.zeros((len(COMMODITIES), price.shape[1]))
     full[[COMMODITIES.index(name) for name in arrays.commodities]] = price
     keyed = {}
@@ -160,9 +174,9 @@ def new_power_designs(
     found: list[PowerDesign] = []
     largest = 0.0
     for dense in families:
-        ratios = now.ratio(dense.family, dense.designs, dense.bills)
-        if not ratios.size:
+        if not len(dense.designs):
             continue
+        ratios = now.ratio(dense.family, dense.designs, dense.bills)
         known = [design for design in pool if design.technology == dense.family.technology]
         moments = np.argsort(-ratios.max(axis=0))
         tried: list[int] = []

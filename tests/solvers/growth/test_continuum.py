@@ -117,9 +117,34 @@ def test_claims_hold_far_from_closed_prices(name: str, paying: float) -> None:
         assert float(claim(tariff)[0]) >= largest_found(family, tariff, seed) * (1 - 1e-12)
 
 
-def test_worthless_power_is_worth_nothing() -> None:
-    family = family_of(1.0, NAMES[0])
-    tariff = Tariff(np.ones((len(COMMODITIES), 2)), {}, np.zeros(2))
+@pytest.mark.parametrize("name", NAMES)
+def test_worthless_power_is_worth_nothing(name: str) -> None:
+    family = family_of(1.0, name)
+    orders = {(family.carrier, family.lifetime, family.lag): np.zeros(2)}
+    tariff = Tariff(np.ones((len(COMMODITIES), 2)), orders, np.zeros(2))
     dense = DenseFamily(family)
     assert not tariff.ratio(family, dense.designs, dense.bills).any()
-    assert not _families(CASE, ASTRONOMICAL_UNIT, [family])[0](tariff).any()
+    claim = _families(CASE, ASTRONOMICAL_UNIT, [family])[0](tariff)
+    assert (claim <= 1.0).all()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_power_without_a_price_is_a_defect_and_not_worthless(name: str) -> None:
+    family = family_of(1.0, name)
+    others = {(family.carrier, family.lifetime * 1.5, family.lag): np.ones(2)}
+    tariff = Tariff(np.ones((len(COMMODITIES), 2)), others, np.zeros(2))
+    dense = DenseFamily(family)
+    with pytest.raises(LookupError, match=name):
+        tariff.ratio(family, dense.designs, dense.bills)
+    with pytest.raises(LookupError, match=name):
+        _families(CASE, ASTRONOMICAL_UNIT, [family])[0](tariff)
+
+
+def test_a_family_without_a_working_design_needs_no_price() -> None:
+    far = 1e5 * ASTRONOMICAL_UNIT
+    tariff = Tariff(np.ones((len(COMMODITIES), 2)), {}, np.zeros(2))
+    dark = [f for f in power_families(CASE, far) if not len(DenseFamily(f).designs)]
+    assert {"low_heat", "electricity"} <= {family.carrier for family in dark}
+    claims = _families(CASE, far, dark)
+    assert len(claims) == len(dark)
+    assert not any(claim(tariff).any() for claim in claims)

@@ -63,12 +63,11 @@ class Catalogue:
         prefix, _, role = name.rpartition(":")
         if prefix == "role":
             found = [item for item in self.items.values() if item.labels.get("role") == role]
-            roles = {item.labels.get("role", "") for item in self.items.values()} - {""}
-            hint = suggestion(role, roles)
         else:
             found = [self.items[name]] if name in self.items else []
-            hint = suggestion(name, self.items)
         if not found:
+            roles = {item.labels.get("role", "") for item in self.items.values()} - {""}
+            hint = suggestion(role, roles) if prefix == "role" else suggestion(name, self.items)
             raise CatalogueError(f"must be an item of the catalogue, or role:NAME | {hint}")
         return sorted(found, key=lambda item: item.key)
 

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from optdesign.errors import UnitError
 from optdesign.interval import EVERYTHING, Interval
-from optdesign.units import parse_unit, to_si
+from optdesign.units import si_unit, to_si
 
 Mark = Literal["read", "derived", "recalled", "judgement"]
 
@@ -22,7 +22,7 @@ def _real(value: float) -> float:
 
 def _known_unit(unit: str) -> str:
     try:
-        parse_unit(unit)
+        si_unit(unit)
     except UnitError as error:
         raise ValueError(str(error)) from error
     return unit

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Table
@@ -12,9 +12,11 @@ from rich.text import Text
 from optdesign.catalogue import Catalogue, Item
 from optdesign.errors import ProblemError, suggestion
 from optdesign.problem import Parameter, Problem
-from optdesign.report.runs.overview import Overview
-from optdesign.result import Run
 from optdesign.units import format_number, format_quantity, from_si
+
+if TYPE_CHECKING:
+    from optdesign.report.runs.overview import Overview
+    from optdesign.result import Run
 
 
 def plain_table(title: str, columns: Iterable[str], rows: Iterable[Iterable[str]]) -> Table:

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from optdesign.exploration.robust.run import run_robust
 from optdesign.exploration.search.run import run_search
 from optdesign.exploration.study.model import Study
 from optdesign.exploration.sweep.run import run_sweep
 from optdesign.exploration.tornado.run import with_nominal
+from optdesign.exploration.trials.crew import open_crew
 from optdesign.exploration.trials.execution import Execution
 from optdesign.exploration.trials.result import StudyResult
 from optdesign.exploration.trials.run import run_study
 
 
 def explore_study(study: Study, execution: Execution) -> StudyResult:
-    """Run what is missing of a study and of its nominal case."""
+    """Run what is missing of a study and of its nominal case, all with the same workers."""
+    with open_crew(study, execution) as crew:
+        return _explored(study, replace(execution, crew=crew))
+
+
+def _explored(study: Study, execution: Execution) -> StudyResult:
     if study.search is not None:
         return run_search(study, execution)
     if study.robust is not None:

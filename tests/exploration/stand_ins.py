@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -133,6 +134,23 @@ def as_many(plan: Plan, task: Task) -> Trial:
     mass = float(task.sampled["links"])
     return Trial(task.index, task.identity, "complete", "optimal", objective=mass,
                  outcomes={"mass": mass})  # fmt: skip
+
+
+def alive(number: int) -> bool:
+    """Whether a process is there."""
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def eventually(condition: Callable[[], object], seconds: float = 60.0) -> None:
+    """Wait for a condition."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.05)
 
 
 def _note(name: str) -> bool:

@@ -23,15 +23,15 @@ def run_robust(study: Study, execution: Execution) -> StudyResult:
     with open_session(Plan(study.case, study.digest, execution.run), study, execution) as session:
         stages, stored = Stages(session, most), session.store.trials
         whole = layout(study, stored)
-        if session.missing(whole.tasks[:most]):
+        if missing := session.missing(whole.tasks[:most]):
+            session.staff(len(missing))
             session.start_warm()
         asked = 0
         while len(stages.tasks) < min(most, len(whole.tasks)):
             if len(whole.tasks) > asked:
                 asked = len(whole.tasks)
                 total = min(most, asked)
-                missing = len(session.missing(whole.tasks[:total]))
-                execution.watcher.begin(total, total - missing)
+                execution.watcher.begin(total, total - session.gaps(total))
             stages.run(whole.tasks[len(stages.tasks) :])
             whole = layout(study, stored)
         return session.result(stages.tasks)

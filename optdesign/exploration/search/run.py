@@ -40,6 +40,7 @@ def run_search(study: Study, execution: Execution) -> StudyResult:
         stages = Stages(session, execution.trials or max(study.trials, session.store.reach))
         execution.watcher.begin(stages.most, min(stages.most, len(stored)))
         if len(stored) < stages.most:
+            session.staff(stages.most - len(stored))
             session.start_warm()
         proposer = Proposer(study)
         answers: list[Trial] = []
@@ -71,8 +72,8 @@ def _with_certified(result: StudyResult, execution: Execution) -> StudyResult:
     levers = study.case.problem.levers
     values = {key: value for key, value in task.sampled.items() if key not in levers}
     outer = replace(study, name=_CERTIFIED)
-    alone = replace(execution.inside(result.folder), workers=1)
-    with open_session(Plan(study.case, study.digest, execution.run), outer, alone) as session:
+    inner = execution.inside(result.folder)
+    with open_session(Plan(study.case, study.digest, execution.run), outer, inner) as session:
         known = {trial.identity: trial.index for trial in session.store.trials.values()}
         wanted = named_task(outer, 0, values)
         wanted = replace(wanted, index=known.get(wanted.identity, len(known)))

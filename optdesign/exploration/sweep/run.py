@@ -24,6 +24,7 @@ def run_sweep(study: Study, execution: Execution) -> StudyResult:
         found = replay(study, stored, most)
         execution.watcher.begin(len(found.tasks), len(found.tasks) - len(found.missing))
         if found.missing:
+            session.staff(len(found.missing))
             session.start_warm()
         while found.missing:
             session.solve(found.missing)

@@ -57,7 +57,7 @@ def _connected() -> Iterator[None]:
 class ClusterWorkers:
     """The workers of a running Dask scheduler."""
 
-    def __init__(self, plan: Plan, address: str, patience: float) -> None:
+    def __init__(self, address: str, patience: float) -> None:
         """Connect to a scheduler.
 
         Raises
@@ -73,7 +73,8 @@ class ClusterWorkers:
             ) from error
         for name in _TALKATIVE:
             logging.getLogger(name).setLevel(logging.CRITICAL)
-        self._data, self._patience = pickle.dumps(plan), patience
+        self._patience = patience
+        self._packed: tuple[Plan, bytes] | None = None
         try:
             self._client = Client(address, timeout=_CONNECT, set_as_default=False)
         except (OSError, ValueError, TypeError) as error:
@@ -97,10 +98,15 @@ class ClusterWorkers:
         """How many tasks the scheduler should have more, so that no worker waits."""
         return max(0, _DEEP * sum(self._known.values()) - len(self._open))
 
-    def submit(self, task: Task) -> None:
-        """Hand a task to the scheduler."""
+    def prepare(self, plan: Plan, useful: int) -> None:
+        """The scheduler has the workers that it has."""
+
+    def submit(self, plan: Plan, task: Task) -> None:
+        """Hand a task of a plan to the scheduler."""
+        if self._packed is None or self._packed[0] is not plan:
+            self._packed = plan, pickle.dumps(plan)
         with _connected():
-            future = self._client.submit(_run, self._data, task, pure=False)
+            future = self._client.submit(_run, self._packed[1], task, pure=False)
         self._open[future] = task, time.monotonic()
         future.add_done_callback(self._done.put)
 

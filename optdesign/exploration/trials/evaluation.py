@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from time import perf_counter
 from typing import Literal
@@ -14,6 +15,7 @@ from typing import Literal
 from optdesign.errors import OptdesignError
 from optdesign.exploration.study.grid import Shares
 from optdesign.exploration.study.sampling import Task
+from optdesign.formulations.names import formulation_module
 from optdesign.problem import Case
 from optdesign.result import Result, execute
 from optdesign.solution import Status
@@ -65,6 +67,14 @@ class Plan:
     warm: object | None = None
     prices: int | None = None
     coarse_periods: int | None = None
+
+
+def prepare(plan: Plan) -> None:
+    """Load what solves and verifies the trials of a plan, for who has nothing else to do yet."""
+    if plan.run is evaluate:
+        for package in ("optdesign.solvers.methods", "optdesign.verify"):
+            with suppress(Exception):  # the trials will say what is wrong
+                formulation_module(package, plan.case.problem.header.formulation)
 
 
 def evaluate(plan: Plan, task: Task) -> Trial:

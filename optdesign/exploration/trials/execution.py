@@ -12,6 +12,7 @@ from optdesign.errors import ProblemError
 from optdesign.exploration.study.model import Study
 from optdesign.exploration.study.sampling import Task
 from optdesign.exploration.study.schema import MAX_SEED, MAX_TRIALS
+from optdesign.exploration.trials.crew import Crew
 from optdesign.exploration.trials.evaluation import Plan, Trial, evaluate
 
 MAX_WORKERS = 1024
@@ -73,6 +74,7 @@ class Execution:
     storage : optuna storage URL, or path of a journal file; a journal in the folder if left out
     watcher : told of progress
     run : runs one trial; must be importable by name in a worker
+    crew : workers of a study that this one belongs to; workers of its own if left out
 
     Raises
     ------
@@ -88,6 +90,7 @@ class Execution:
     storage: str | None = None
     watcher: Watcher = field(default_factory=Silent)
     run: Run = evaluate
+    crew: Crew | None = None
 
     def __post_init__(self) -> None:
         """Check the numbers before anything is run or written."""

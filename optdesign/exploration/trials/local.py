@@ -33,6 +33,7 @@ _START_PATIENCE = 300.0
 @dataclass(eq=False)
 class _Worker:
     process: subprocess.Popen[bytes]
+    plan: Plan
     task: Task | None = None
     since: float = field(default_factory=time.monotonic)
     ready: bool = False
@@ -40,30 +41,29 @@ class _Worker:
 
 
 class LocalWorkers:
-    """A number of worker processes on this machine."""
+    """Worker processes on this machine; each gets a plan once."""
 
-    def __init__(self, plan: Plan, count: int, patience: float) -> None:
-        """Start the workers; each gets the plan once.
+    def __init__(self, most: int, patience: float) -> None:
+        """Start nothing yet.
 
         Parameters
         ----------
-        plan : what the trials have in common
-        count : [1], number of processes, >= 1
+        most : [1], number of processes, >= 1
         patience : [s], how long a trial may take before its worker counts as stuck
         """
-        self._plan, self._patience = pickle.dumps(plan), patience
+        self._most, self._patience = most, patience
+        self._packed: tuple[Plan, bytes] | None = None
         self._messages: queue.SimpleQueue[tuple[_Worker, Any]] = queue.SimpleQueue()
         self._failed_starts = 0
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the workers
         self._workers: list[_Worker] = []
-        try:
-            for _ in range(count):
-                self._workers.append(self._start())
-        except BaseException:
-            self.close()
-            raise
 
-    def _start(self) -> _Worker:
+    def prepare(self, plan: Plan, useful: int) -> None:
+        """Start the processes that are missing; they load what the plan needs."""
+        while len(self._workers) < min(self._most, useful):
+            self._workers.append(self._start(plan))
+
+    def _start(self, plan: Plan) -> _Worker:
         environment = {**os.environ, **dict.fromkeys(_ONE_THREAD, "1")}
         environment["PYTHONPATH"] = os.pathsep.join(path or os.getcwd() for path in sys.path)
         process = subprocess.Popen(
@@ -74,12 +74,19 @@ class LocalWorkers:
             env=environment,
             start_new_session=True,  # an interrupt at the terminal is for the parent alone
         )
-        worker = _Worker(process)
-        threading.Thread(target=self._listen, args=(worker,), daemon=True).start()
-        _give(worker, self._plan)
+        worker, data = _Worker(process, plan), self._data(plan)
+        threading.Thread(target=self._listen, args=(worker, data), daemon=True).start()
         return worker
 
-    def _listen(self, worker: _Worker) -> None:
+    def _data(self, plan: Plan) -> bytes:
+        """A plan as it is sent; few plans come, one after the other."""
+        if self._packed is None or self._packed[0] is not plan:
+            self._packed = plan, pickle.dumps(plan)
+        return self._packed[1]
+
+    def _listen(self, worker: _Worker, plan: bytes) -> None:
+        """Give the first plan, which takes as long as the worker takes to start, then listen."""
+        _give(worker, plan)
         stream: IO[bytes] | None = worker.process.stdout
         assert stream is not None
         while True:
@@ -95,10 +102,13 @@ class LocalWorkers:
         """How many workers wait for a task."""
         return sum(worker.ready and worker.task is None for worker in self._workers)
 
-    def submit(self, task: Task) -> None:
-        """Hand a task to a waiting worker."""
+    def submit(self, plan: Plan, task: Task) -> None:
+        """Hand a task to a waiting worker, after its plan if that is another than before."""
         worker = next(w for w in self._workers if w.ready and w.task is None)
         worker.task, worker.since = task, time.monotonic()
+        if worker.plan is not plan:
+            worker.plan = plan
+            _give(worker, self._data(plan))
         _give(worker, pickle.dumps(task))
 
     def wait(self, seconds: float) -> list[Event]:
@@ -136,7 +146,7 @@ class LocalWorkers:
             self._failed_starts += 1
             if self._failed_starts >= _MAX_FAILED_STARTS:
                 raise StudyError(f"workers | must start, but do not: {self._last_error()}")
-        self._workers[self._workers.index(worker)] = self._start()
+        self._workers[self._workers.index(worker)] = self._start(worker.plan)
         how = f"ended by signal {-code}" if code < 0 else f"exit code {code}"
         if task is None:
             return [Notice(f"a waiting worker died ({how}) and was replaced")]
@@ -162,7 +172,7 @@ class LocalWorkers:
 def _give(worker: _Worker, data: bytes) -> None:
     stream = worker.process.stdin
     assert stream is not None
-    with suppress(OSError):  # it has died; its listener will say so
+    with suppress(OSError, ValueError):  # it has died or is closed; its listener will say so
         stream.write(data)
         stream.flush()
 

@@ -27,6 +27,7 @@ def run_study(study: Study, execution: Execution) -> StudyResult:
     plan = Plan(study.case, study.digest, execution.run, prices=nominal)
     with open_session(plan, study, execution) as session:
         total = execution.trials or max(study.trials, session.store.reach)
+        session.staff(session.gaps(total))
         tasks = study_tasks(study, total)
         missing = session.missing(tasks)
         execution.watcher.begin(total, total - len(missing))

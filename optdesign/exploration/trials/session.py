@@ -15,6 +15,7 @@ from pathlib import Path
 from optdesign.errors import StudyError
 from optdesign.exploration.study.model import Study
 from optdesign.exploration.study.sampling import Task
+from optdesign.exploration.trials.crew import Crew, open_crew
 from optdesign.exploration.trials.evaluation import Plan, Trial, failed
 from optdesign.exploration.trials.execution import Execution
 from optdesign.exploration.trials.lock import sole_writer
@@ -30,58 +31,42 @@ _PULSE = 0.5
 
 @dataclass
 class Session:
-    """What solves trials and stores them; workers start with the first and are kept."""
+    """What solves the trials of a study and stores them."""
 
     study: Study
     plan: Plan
     execution: Execution
     folder: Path
     store: TrialStore
-    _crew: Workers | None = None
+    crew: Crew
 
     def missing(self, tasks: Iterable[Task]) -> list[Task]:
         """The tasks whose trials are not stored."""
         return [task for task in tasks if task.index not in self.store.trials]
 
+    def gaps(self, total: int) -> int:
+        """How many of the first trials are not stored."""
+        return sum(index not in self.store.trials for index in range(total))
+
+    def staff(self, useful: int) -> None:
+        """Let workers start for so many tasks, which need not be known yet."""
+        if useful:
+            self.crew.ready(self.plan, useful)
+
     def start_warm(self) -> None:
         """Let all trials from now on start from the end of the nominal solve."""
         self.plan = replace(self.plan, warm=warm_start(self.study, self.execution))
 
-    def solve(self, tasks: Sequence[Task], *, most: int | None = None) -> None:
-        """Run tasks and store their trials.
-
-        Parameters
-        ----------
-        tasks : whose trials are missing
-        most : how many tasks any call may have, this one or a later one; as many as now if left
-            out
-        """
-        if not tasks:
-            return
-        if self._crew is None:
-            self._crew = self._workers(len(tasks) if most is None else most)
-        _work_through(self._crew, tasks, self.store, self.execution)
-
-    def _workers(self, useful: int) -> Workers:
-        """Processes on this machine, or the workers of a cluster."""
-        if self.execution.cluster is None:
-            from optdesign.exploration.trials.local import LocalWorkers
-
-            count = min(self.execution.processes, useful)
-            return LocalWorkers(self.plan, count, self.study.patience)
-        from optdesign.exploration.trials.cluster import ClusterWorkers
-
-        return ClusterWorkers(self.plan, self.execution.cluster, self.study.patience)
+    def solve(self, tasks: Sequence[Task]) -> None:
+        """Run tasks, whose trials are missing, and store their trials."""
+        if tasks:
+            workers = self.crew.ready(self.plan, len(tasks))
+            _work_through(workers, self.plan, tasks, self.store, self.execution)
 
     def result(self, tasks: Sequence[Task]) -> StudyResult:
         """What the trials of some tasks amount to."""
         trials = tuple(self.store.trials[task.index] for task in tasks)
         return StudyResult(self.study, tuple(tasks), trials, self.folder, self.store.place)
-
-    def close(self) -> None:
-        """Stop the workers."""
-        if self._crew is not None:
-            self._crew.close()
 
 
 @contextmanager
@@ -96,9 +81,9 @@ def open_session(plan: Plan, study: Study, execution: Execution) -> Iterator[Ses
     """
     folder = _study_folder(study, execution.results)
     storage = execution.storage
-    with sole_writer(folder, storage):
+    with sole_writer(folder, storage), open_crew(study, execution) as crew:
         store = TrialStore(study, str(folder / JOURNAL_FILE) if storage is None else storage)
-        session = Session(study, plan, execution, folder, store)
+        session = Session(study, plan, execution, folder, store, crew)
         if store.older:
             execution.watcher.notice(
                 f"{store.older} stored trials of {study.name} were run by another state of the "
@@ -111,8 +96,6 @@ def open_session(plan: Plan, study: Study, execution: Execution) -> Iterator[Ses
                 f"{len(store.trials)} trials are stored; the same command goes on from there"
             )
             raise
-        finally:
-            session.close()
 
 
 def _study_folder(study: Study, results: Path) -> Path:
@@ -128,17 +111,21 @@ def _study_folder(study: Study, results: Path) -> Path:
 
 
 def _work_through(
-    crew: Workers, tasks: Sequence[Task], store: TrialStore, execution: Execution
+    workers: Workers,
+    plan: Plan,
+    tasks: Sequence[Task],
+    store: TrialStore,
+    execution: Execution,
 ) -> None:
     """Hand out tasks and store what comes back until nothing is missing."""
     watcher = execution.watcher
     waiting, attempts, open_tasks = deque(tasks), Counter[int](), len(tasks)
     while open_tasks:
-        while waiting and crew.free() > 0:
+        while waiting and workers.free() > 0:
             task = waiting.popleft()
             attempts[task.index] += 1
-            crew.submit(task)
-        for event in crew.wait(_PULSE):
+            workers.submit(plan, task)
+        for event in workers.wait(_PULSE):
             if isinstance(event, Finished):
                 trial = replace(event.trial, attempts=attempts[event.task.index])
             elif isinstance(event, Lost):

@@ -30,12 +30,11 @@ class Stages:
 
     def run(self, tasks: Sequence[Task]) -> list[Trial]:
         """The answers of a stage, as many as there is room for; what is stored is not run again."""
-        room = self.room
-        chosen = list(tasks[:room])
+        chosen = list(tasks[: self.room])
         self.tasks += chosen
         for task in chosen:
             self._check(task)
-        self.session.solve(self.session.missing(chosen), most=room)
+        self.session.solve(self.session.missing(chosen))
         return [self.session.store.trials[task.index] for task in chosen]
 
     def _check(self, task: Task) -> None:

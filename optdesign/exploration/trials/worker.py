@@ -1,4 +1,4 @@
-"""A worker process: reads a plan and then tasks from stdin, writes trials to stdout, pickled.
+"""A worker process: reads plans and their tasks from stdin, writes trials to stdout, pickled.
 
 Its own stdout is kept for answers; whatever a solver prints goes to stderr. It ends when its stdin
 is closed, which happens too when the process that started it is killed.
@@ -13,6 +13,8 @@ import sys
 import threading
 from typing import IO, Any
 
+from optdesign.exploration.trials.evaluation import Plan, prepare
+
 READY = "ready"
 
 
@@ -21,19 +23,24 @@ def main() -> None:
     source = sys.stdin.buffer
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    plan = pickle.load(source)
-    tasks: queue.SimpleQueue[Any] = queue.SimpleQueue()
-    threading.Thread(target=_receive, args=(source, tasks), daemon=True).start()
+    plan: Plan = pickle.load(source)
+    messages: queue.SimpleQueue[Any] = queue.SimpleQueue()
+    threading.Thread(target=_receive, args=(source, messages), daemon=True).start()
+    prepare(plan)
     _send(answers, READY)
     while True:
-        _send(answers, plan.run(plan, tasks.get()))
+        message = messages.get()
+        if isinstance(message, Plan):
+            plan = message
+        else:
+            _send(answers, plan.run(plan, message))
 
 
-def _receive(source: IO[bytes], tasks: queue.SimpleQueue[Any]) -> None:
-    """Queue the tasks that come; without a reader of the answers there is nothing to finish."""
+def _receive(source: IO[bytes], messages: queue.SimpleQueue[Any]) -> None:
+    """Queue what comes; without a reader of the answers there is nothing to finish."""
     while True:
         try:
-            tasks.put(pickle.load(source))
+            messages.put(pickle.load(source))
         except (EOFError, OSError, pickle.UnpicklingError):
             os._exit(0)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from optdesign.exploration.study.sampling import Task
-from optdesign.exploration.trials.evaluation import Trial
+from optdesign.exploration.trials.evaluation import Plan, Trial
 
 
 @dataclass(frozen=True)
@@ -39,12 +39,16 @@ Event = Finished | Lost | Notice
 class Workers(Protocol):
     """Workers that run trials; only the process that holds this object writes anything."""
 
+    def prepare(self, plan: Plan, useful: int) -> None:
+        """Have as many workers as are of use to so many tasks, at the most as many as may be."""
+        ...
+
     def free(self) -> int:
         """How many tasks can be taken now."""
         ...
 
-    def submit(self, task: Task) -> None:
-        """Hand a task to a worker."""
+    def submit(self, plan: Plan, task: Task) -> None:
+        """Hand a task of a plan to a worker."""
         ...
 
     def wait(self, seconds: float) -> list[Event]:

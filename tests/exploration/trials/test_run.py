@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import optuna
@@ -22,13 +19,12 @@ from optdesign.exploration.study.sampling import make_task, study_tasks
 from optdesign.exploration.trials import storage
 from optdesign.exploration.trials.evaluation import Plan, evaluate
 from optdesign.exploration.trials.execution import Execution
-from optdesign.exploration.trials.local import LocalWorkers
 from optdesign.exploration.trials.lock import sole_writer
 from optdesign.exploration.trials.result import StudyResult
 from optdesign.exploration.trials.run import run_study
 from optdesign.exploration.trials.storage import JOURNAL_FILE
 from tests.exploration import stand_ins
-from tests.exploration.stand_ins import Listener, small_study, stable
+from tests.exploration.stand_ins import Listener, alive, eventually, small_study, stable
 
 CHECKOUT = Path(__file__).parents[3]
 
@@ -46,13 +42,6 @@ def expected(study: Study) -> pd.DataFrame:
     tasks = study_tasks(study, study.trials)
     trials = tuple(stand_ins.easy(plan, task) for task in tasks)
     return stable(StudyResult(study, tuple(tasks), trials, Path(), ""))
-
-
-def eventually(condition: Callable[[], object], seconds: float = 60.0) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.05)
 
 
 @pytest.mark.parametrize("workers", [1, pytest.param(3, marks=pytest.mark.slow)])
@@ -144,14 +133,6 @@ def test_a_killed_study_resumes_to_the_identical_table(
     )
     assert 3 <= listener.begun[1] < 12
     pd.testing.assert_frame_equal(stable(found), expected, check_exact=True)
-
-
-def alive(number: int) -> bool:
-    try:
-        os.kill(number, 0)
-    except ProcessLookupError:
-        return False
-    return True
 
 
 def test_the_trial_of_a_dead_worker_runs_again(
@@ -356,13 +337,6 @@ def test_workers_that_do_not_start_are_one_clear_line(
     monkeypatch.setattr("optdesign.exploration.trials.local._COMMAND", command)
     with pytest.raises(StudyError, match=r"workers \| must start.*no such thing"):
         run_study(study, Execution(results=tmp_path, workers=2, run=stand_ins.easy))
-
-
-def test_closing_stops_workers_at_once(study: Study) -> None:
-    crew = LocalWorkers(Plan(study.case, study.digest, stand_ins.slow), 2, 60.0)
-    numbers = [worker.process.pid for worker in crew._workers]
-    crew.close()
-    assert not any(alive(number) for number in numbers)
 
 
 def test_the_journal_holds_one_record_a_trial(study: Study, tmp_path: Path) -> None:

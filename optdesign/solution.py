@@ -51,9 +51,12 @@ class Relaxation:
     text: str
 
 
+NO_MEND = "No change of a single number was found that gives an answer."
+
+
 @dataclass(frozen=True)
 class Infeasibility:
-    """Why there is no answer, and the cheapest ways to get one."""
+    """Why there is no answer, and the cheapest ways to get one; without any, say `NO_MEND`."""
 
     conflict: Sequence[Conflict]
     relaxation: Sequence[Relaxation]

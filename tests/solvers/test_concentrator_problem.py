@@ -170,6 +170,12 @@ def test_nearer_the_sun_is_never_slower_or_heavier_per_watt(default: Result) -> 
          {"cold_temperature", "heat-pipe-radiator.hottest_temperature"}),
         ({}, {"hot_temperature": "1200 K"},
          {"hot_temperature", "stirling.hot_temperature_limit"}),
+        ({}, {"hot_temperature": "2400 K", "concentration": "10"},
+         {"hot_temperature", "stirling.hot_temperature_limit"}),
+        ({"solar-concentrator.optical_efficiency": "1e-9"}, {},
+         {"hot_temperature", "site.distance", "solar-concentrator.optical_efficiency"}),
+        ({"sun.solar_constant": "1e-9 W/m2"}, {},
+         {"hot_temperature", "site.distance", "sun.solar_constant"}),
     ],
 )  # fmt: skip
 def test_conflicts_name_what_cannot_be_and_their_mends_work(

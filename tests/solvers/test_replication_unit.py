@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 import math
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rich.console import Console
 
 from optdesign.formulations.replication_unit import read_unit
+from optdesign.report.terminal.summary import print_result
 from optdesign.result import Result, execute
 from optdesign.result.document import document
-from optdesign.solution import Status
+from optdesign.solution import NO_MEND, Status
 from optdesign.verify import verify_solution
 from tests.cases import cases, solved
 
@@ -143,6 +146,9 @@ CONFLICTS = [
     ({"unit.power": "1 kW"}, {"aperture_scale": "10"}),
     ({"limit.replica_time": "1 year"}, {"aperture_scale": "2"}),
     ({"limit.replica_time": "30 day"}, {}),
+    ({"limit.delivered_power": "100 W"}, {}),
+    ({"limit.delivered_power": "100 W", "baseline.power": "10 W"}, {}),
+    ({"limit.delivered_power": "1 kW"}, {"aperture_scale": "7"}),
 ]
 
 
@@ -158,10 +164,46 @@ def test_every_mend_works(parameters: dict[str, str], levers: dict[str, str]) ->
     assert found.relaxation
     for mend in found.relaxation:
         if mend.key in case.fixed:
-            mended = dataclasses.replace(case, fixed={mend.key: mend.value * (1 + 1e-9)})
+            mended = dataclasses.replace(case, fixed={mend.key: mend.value})
         else:
             mended = case.with_value(mend.key, mend.value)
         assert execute(mended).status is Status.OPTIMAL, mend.text
+
+
+@pytest.mark.parametrize(("parameters", "levers"), CONFLICTS)
+def test_mends_work_as_they_are_written(parameters: dict[str, str], levers: dict[str, str]) -> None:
+    found = execute(_case(parameters, levers)).solution.infeasibility
+    assert found is not None
+    for mend in found.relaxation:
+        written = mend.text.partition(" at " if mend.key in levers else " to ")[2]
+        written = written.removesuffix(", or leave it free").replace(",", "")
+        if mend.key in levers:
+            again = execute(_case(parameters, levers | {mend.key: written}))
+        else:
+            again = execute(_case(parameters | {mend.key: written}, levers))
+        assert again.status is Status.OPTIMAL, mend.text
+
+
+def test_of_mends_of_a_low_limit_the_least_is_named() -> None:
+    found = execute(_case({"limit.delivered_power": "100 W"})).solution.infeasibility
+    assert found is not None
+    (mend,) = found.relaxation
+    assert mend.key == "limit.delivered_power"
+    # 316 W of baseline, and 3.16 MWh and some more for the aperture within a thousand years.
+    assert 316.3 < mend.value < 316.7
+    slightly_less = execute(_case({"limit.delivered_power": f"{mend.value * 0.9999} W"}))
+    assert slightly_less.status is Status.INFEASIBLE
+
+
+def test_where_no_single_change_helps_that_is_said() -> None:
+    result = execute(_case({"limit.delivered_power": "100 W"}, {"aperture_scale": "1"}))
+    found = result.solution.infeasibility
+    assert found is not None
+    assert {part.key for part in found.conflict} == {"aperture_scale", "limit.delivered_power"}
+    assert not found.relaxation
+    console = Console(width=200, record=True, file=io.StringIO())
+    print_result(result, console)
+    assert NO_MEND in console.export_text()
 
 
 def test_shadow_prices_agree_with_solving_again() -> None:

@@ -15,6 +15,7 @@ from optdesign.report.runs.documents.solve import Solved
 from optdesign.report.runs.documents.study import Studied
 from optdesign.report.runs.meaning import MARKS, Meaning, amount, named, words
 from optdesign.report.runs.stored import Stored
+from optdesign.solution import NO_MEND
 from optdesign.units import format_number
 
 _MOST_ROWS = 300
@@ -88,6 +89,8 @@ def reason_blocks(found: Infeasibility) -> list[Block]:
     if found.relaxation:
         rows = [(named(part.key), part.text, "") for part in found.relaxation]
         blocks.append(Facts("The least change that gives an answer, any one of", rows))
+    elif found.conflict:
+        blocks.append(Text(NO_MEND))
     return blocks
 
 

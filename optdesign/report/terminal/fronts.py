@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from optdesign.solution import NO_MEND
 from optdesign.tradeoff.front import Front, Objective
 from optdesign.units import format_number, from_si, to_si
 
@@ -56,6 +57,8 @@ def print_reasons(infeasibility: Mapping[str, Any] | None, console: Console) -> 
     for group in ("conflict", "relaxation"):
         for part in (infeasibility or {}).get(group, ()):
             console.print(f"  {group}: {part['text']}", markup=False)
+    if infeasibility and infeasibility.get("conflict") and not infeasibility.get("relaxation"):
+        console.print(f"  {NO_MEND}")
 
 
 def shown_unit(objective: Objective) -> str:

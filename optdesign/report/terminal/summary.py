@@ -9,7 +9,7 @@ from rich.text import Text
 from optdesign.problem import Case
 from optdesign.report.terminal.tables import shown_tables
 from optdesign.result import Result
-from optdesign.solution import Status
+from optdesign.solution import NO_MEND, Status
 from optdesign.units import format_number, format_quantity, from_si
 
 _HEADLINES = {
@@ -118,6 +118,8 @@ def _infeasibility(result: Result) -> list[RenderableType]:
     if found.relaxation:
         lines += ["", Text("The least change that gives an answer, any one of:", style="bold")]
         lines += [Text(f"  {part.text}") for part in found.relaxation]
+    else:
+        lines += ["", Text(NO_MEND)]
     return [*lines, ""]
 
 

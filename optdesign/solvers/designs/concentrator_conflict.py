@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
 
 from optdesign.formulations.concentrator import (
@@ -12,6 +13,7 @@ from optdesign.formulations.concentrator import (
     is_possible,
     read_requirements,
 )
+from optdesign.network.concentrator import COLLECTOR
 from optdesign.network.concentrator_unit import read_unit
 from optdesign.problem import Case
 from optdesign.solution import Conflict, Infeasibility, Relaxation
@@ -20,8 +22,18 @@ from optdesign.units import format_quantity, from_si, round_outward
 _DIGITS = 5
 _MOST_CHANGES = 3
 _MARGIN = 0.02  # a unit at the very edge gives no power to speak of
-_SCAN = 0.02
-_STEPS = 300
+# Logarithms of the changes tried, outwards: far ones only of what was set or pinned.
+_NEAR = [0.02 * step for step in range(300)]
+_FAR = [_NEAR[-1] + 0.5 * step for step in range(1, 120)]
+_LIGHT = (
+    "sun.solar_constant",
+    "sun.radius",
+    *(f"{COLLECTOR}.{entry}" for entry in ("optical_efficiency", "receiver.absorptance")),
+    f"{COLLECTOR}.receiver.emissivity",
+    *(f"{COLLECTOR}.intercept.{entry}" for entry in (
+        "concentration_factor", "slope_factor", "exponent")),
+)  # fmt: skip
+"""What else decides how hot a receiver gets."""
 
 
 def diagnose(case: Case) -> Infeasibility:
@@ -83,6 +95,12 @@ def _too_dim(case: Case) -> list[Conflict]:
     if slope is not None and _works(case.with_value("mirror.slope_error", None)):
         shown = format_quantity(slope, "mrad")
         found.append(Conflict("mirror.slope_error", f"the mirror's slope error is {shown}"))
+    for key in _LIGHT:
+        usual = case.problem.parameters[key].value
+        if key in case.changed and _works(case.with_value(key, usual)):
+            shown, other = (format_quantity(float(v), _unit(case, key))
+                            for v in (case[key], usual or 0.0))  # fmt: skip
+            found.append(Conflict(key, f"it is {shown}, the problem's own value {other}"))
     return found
 
 
@@ -91,45 +109,43 @@ def _works(case: Case) -> bool:
 
 
 def _change(case: Case, key: str, parts: list[Conflict]) -> Relaxation | None:
-    """The nearest value of a parameter or pin with which this conflict is gone."""
+    """The nearest value of a parameter or pin that mends the case, or else ends this conflict."""
     old = case.fixed.get(key)
     if old is None:
         parameter = case.values.get(key)
         old = parameter if isinstance(parameter, float) else None
     if old is None or not 0 < old < math.inf:
         return None
-    found = [
-        change for sign in (1, -1) if (change := _nearest(case, key, old, parts, sign)) is not None
-    ]
 
-    def rank(change: Relaxation) -> tuple[bool, float]:
-        """What mends the case before what only moves the conflict, then the lesser change."""
-        return not _works(_apply(case, change)), _cost(case, change)
+    def moved(changed: Case) -> bool:
+        return {p.key for p in _conflict(changed)} != {p.key for p in parts}
 
-    return min(found, key=rank, default=None)
+    for wanted in (_works, moved):
+        found = [_nearest(case, key, old, wanted, sign) for sign in (1, -1)]
+        changes = [change for change in found if change is not None]
+        if changes:
+            return min(changes, key=lambda change: _cost(case, change))
+    return None
 
 
 def _nearest(
-    case: Case, key: str, old: float, parts: list[Conflict], sign: int
+    case: Case, key: str, old: float, wanted: Callable[[Case], bool], sign: int
 ) -> Relaxation | None:
     """Scan outwards, then halve; the value is rounded to the side that works."""
     unit = _unit(case, key)
 
-    def gone(logarithm: float) -> bool:
+    def holds(logarithm: float) -> bool:
         change = Relaxation(key, old * math.exp(sign * logarithm), "")
-        if not _valid(case, change):
-            return False
-        return {p.key for p in _conflict(_apply(case, change))} != {p.key for p in parts}
+        return _valid(case, change) and wanted(_apply(case, change))
 
-    for step in range(1, _STEPS):
-        if gone(step * _SCAN):
-            break
-    else:
+    steps = [*_NEAR, *(_FAR if key in case.changed or key in case.fixed else ())]
+    place = next((place for place in range(1, len(steps)) if holds(steps[place])), None)
+    if place is None:
         return None
-    low, high = (step - 1) * _SCAN, step * _SCAN
+    low, high = steps[place - 1], steps[place]
     for _ in range(40):
         middle = (low + high) / 2
-        low, high = (low, middle) if gone(middle) else (middle, high)
+        low, high = (low, middle) if holds(middle) else (middle, high)
     value = round_outward(old * math.exp(sign * high), unit, _DIGITS, up=sign > 0)
     word = "raise" if sign > 0 else "lower"
     text = f"{word} {key} to {format_quantity(value, unit, _DIGITS)}"

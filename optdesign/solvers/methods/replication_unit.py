@@ -20,10 +20,11 @@ from optdesign.solution import (
     Solution,
     Status,
 )
-from optdesign.units import format_quantity, to_si
+from optdesign.units import format_quantity, round_outward, to_si
 
 _STEP = 1e-5
 _SLACK = 1e-9
+_DIGITS = 6
 # Distances of the power document's table of sunlight.
 _DISTANCES = (1.0, 1.5, 2.0, 2.5, 2.8, 3.5)
 _POWER, _TIME = "limit.delivered_power", "limit.replica_time"
@@ -181,7 +182,7 @@ def diagnose(case: Case, unit: Unit) -> Infeasibility:
     pinned = APERTURE in case.fixed
     if unit.delivered(low) > case[_POWER] * (1 + _SLACK):
         parts = [_aperture(case, low, pinned), _limit(case, _POWER, "delivered_power")]
-        return Infeasibility(parts, _checked(case, [(_POWER, unit.delivered(low))], []))
+        return Infeasibility(parts, _less_power(case, unit, low))
     most = case[_POWER] / unit.delivered(1.0)
     scale = _best(replace(case, objective="replica_time"), unit, (low, min(high, most)))
     capped = scale == most < high
@@ -199,6 +200,21 @@ def diagnose(case: Case, unit: Unit) -> Infeasibility:
     if unit.cost(scale) <= power * case[_TIME]:
         parts.append(Conflict("baseline.power", f"the unit consumes {shown[1]} all the time"))
     return Infeasibility(parts, _mends(case, unit, scale, capped=capped))
+
+
+def _less_power(case: Case, unit: Unit, low: float) -> list[Relaxation]:
+    """What mends a case in which even the least aperture delivers more than is allowed.
+
+    The limit must leave power for the baseline and the copy too, and so must a weaker or dimmer
+    unit.
+    """
+    share = case[_POWER] / unit.delivered(low)
+    values = [
+        (_POWER, unit.delivered(max(low, scales_in_time(unit, case[_TIME])[0]))),
+        ("unit.power", case["unit.power"] * share),
+        ("site.distance", case["site.distance"] / math.sqrt(share)),
+    ]
+    return _checked(case, values, [(APERTURE, low * share)])
 
 
 def _limit(case: Case, key: str, outcome: str) -> Conflict:
@@ -239,20 +255,30 @@ def _mends(case: Case, unit: Unit, scale: float, *, capped: bool) -> list[Relaxa
 def _checked(
     case: Case, values: list[tuple[str, float]], pins: list[tuple[str, float]]
 ) -> list[Relaxation]:
-    """Those changes that do mend the case, the smallest relative change first."""
+    """Those changes that do mend the case as they are shown, the smallest relative change first."""
     found = []
     for key, value in values:
-        for slack in (1 + 1e-7, 1 - 1e-7):
-            changed = case.with_value(key, value * slack)
-            if value > 0 and case[key] > 0 and scale_span(changed, read_unit(changed)) is not None:
-                word = "raise" if value > case[key] else "lower"
-                shown = format_quantity(value * slack, case.problem.parameters[key].unit, 6)
+        if not (0 < value < math.inf and case[key] > 0):
+            continue
+        unit, rising = case.problem.parameters[key].unit, value > case[key]
+        for slack in (1.0, 1 + 1e-7, 1 - 1e-7):
+            shown = round_outward(value * slack, unit, _DIGITS, up=rising)
+            changed = case.with_value(key, shown)
+            if _is_mended(changed):
+                word, amount = "raise" if rising else "lower", format_quantity(shown, unit, _DIGITS)
                 change = abs(math.log(value / case[key]))
-                found.append((change, Relaxation(key, value * slack, f"{word} {key} to {shown}")))
+                found.append((change, Relaxation(key, shown, f"{word} {key} to {amount}")))
                 break
     lever = case.problem.levers[APERTURE]
     for key, value in pins:
         if key in case.fixed and lever.low <= value <= lever.high:
-            text = f"pin {key} at {value:.6g}, or leave it free"
-            found.append((abs(math.log(value / case.fixed[key])), Relaxation(key, value, text)))
+            shown = round_outward(value, lever.unit, _DIGITS, up=value > case.fixed[key])
+            if _is_mended(replace(case, fixed={**case.fixed, key: shown})):
+                text = f"pin {key} at {shown:.6g}, or leave it free"
+                change = abs(math.log(value / case.fixed[key]))
+                found.append((change, Relaxation(key, shown, text)))
     return [relaxation for _, relaxation in sorted(found, key=lambda pair: pair[0])]
+
+
+def _is_mended(case: Case) -> bool:
+    return scale_span(case, read_unit(case)) is not None

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-import platform
 import shutil
 import sys
 import tempfile
 from collections.abc import Callable
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -43,6 +41,8 @@ def doctor(
     version: Version = False,
 ) -> None:
     """Say what is installed, and test it in seconds. Solvers, data, storage and reports."""
+    import platform
+
     checks = [_run(name, check) for name, check in _checks(results).items()]
     found = {
         "version": __version__,
@@ -58,6 +58,8 @@ def doctor(
 
 
 def _installed(name: str) -> str | None:
+    from importlib.metadata import PackageNotFoundError, version  # slow to import
+
     try:
         return version(name)
     except PackageNotFoundError:

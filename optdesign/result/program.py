@@ -14,9 +14,9 @@ _SHOWN = ("report", "commands")
 
 @cache
 def program_stamp() -> str:
-    """A short hash of all code of the package that decides answers."""
+    """A short hash of all code and factors of units of the package that decide answers."""
     root, digest = Path(optdesign.__file__).parent, hashlib.sha256()
-    for path in sorted(root.rglob("*.py")):
+    for path in sorted([*root.rglob("*.py"), *root.glob("units/*.json")]):
         name = path.relative_to(root)
         if name.parts[0] not in _SHOWN:
             digest.update(f"{name.as_posix()}\0".encode() + path.read_bytes())

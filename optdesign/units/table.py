@@ -24,6 +24,12 @@ PACKAGE = Path(__file__).parents[1]
 # In the wheel problems and studies lie in the package.
 FOLDERS = (PACKAGE, PACKAGE.parent / "problems", PACKAGE.parent / "studies")
 _UNIT_KEYS = frozenset({"unit", "bare"})
+# Other spellings of what people type in commands.
+_TYPED = (
+    "years months weeks days hours minutes seconds /year /month /day /hour /s MWe GWe kWth MWth "
+    "Mm meter metre kilometer watt megawatt tonnes W/m^2 kg/m^2 kg/m^3 m^2 m^3 kWh/kg Hz GWh "
+    "mW nm mg mK kN N °C"
+).split()
 # Where a text of the code is the unit of a conversion.
 _CONVERSIONS = frozenset(
     "to_si from_si same_dimension si_unit parse_unit parse_quantity format_quantity round_outward "
@@ -33,7 +39,7 @@ _CONVERSIONS = frozenset(
 
 def units_in_use() -> set[str]:
     """Every unit text that is on file."""
-    found = {*COMMON, *ALIASES, *SI}
+    found = {*COMMON, *ALIASES, *SI, *_TYPED}
     for folder in FOLDERS:
         for path in folder.rglob("*.toml"):
             found |= set(units_of_table(tomllib.loads(path.read_text(encoding="utf-8"))))

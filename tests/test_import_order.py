@@ -13,8 +13,8 @@ import optdesign
 
 # A part imports only from itself and from those to its left.
 ORDER = (
-    "errors progress interval units textfile catalogue physics reproduction problem solution "
-    "network subproblems formulations solvers verify result tradeoff exploration report "
+    "errors progress interval units textfile modelling catalogue physics reproduction problem "
+    "solution network subproblems formulations solvers verify result tradeoff exploration report "
     "keeping answer api commands cli __main__"
 ).split()
 # The same inside the studies: a file, its trials, the kinds of study, what is written.

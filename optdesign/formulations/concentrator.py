@@ -11,8 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import pyomo.environ as pyo
-
+from optdesign.modelling import pyo
 from optdesign.network.concentrator import COLLECTOR, RADIATOR
 from optdesign.network.concentrator_unit import HEAT, Unit, read_unit
 from optdesign.physics.concentrator import (

@@ -12,9 +12,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-import pyomo.environ as pyo
-
 from optdesign.errors import ProblemError
+from optdesign.modelling import pyo
 from optdesign.problem import Case
 from optdesign.units import TONNE
 

@@ -10,8 +10,7 @@ import math
 from collections.abc import Collection
 from typing import Any
 
-import pyomo.environ as pyo
-
+from optdesign.modelling import pyo
 from optdesign.network.habitat_case import (
     REQUIREMENTS,
     largest_radius,

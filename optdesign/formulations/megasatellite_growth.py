@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pyomo.environ as pyo
 
 from optdesign.formulations.schedule_grid import (
     Discretization,
@@ -25,6 +24,7 @@ from optdesign.formulations.schedule_grid import (
     effective_lengths,
     growth_integral,
 )
+from optdesign.modelling import pyo
 
 _LONG = 1e9
 """Seconds in which a unit of a stock is slow but not negligible."""

@@ -13,11 +13,10 @@ from collections.abc import Collection, Mapping
 from itertools import pairwise
 from typing import Any
 
-import pyomo.environ as pyo
-
 from optdesign.formulations.power_choice import Choice
 from optdesign.formulations.power_spares import spare_steps
 from optdesign.formulations.power_units import plutonium_supply
+from optdesign.modelling import pyo
 from optdesign.network.power_units import (
     BATTERIES,
     HEAT,

@@ -7,11 +7,10 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
-import pyomo.environ as pyo
-
 from optdesign.formulations.power_choice import Choice
 from optdesign.formulations.power_mix import LOADS, PLUTONIUM, REACTORS, power_mix_model
 from optdesign.formulations.power_units import read_demand
+from optdesign.modelling import pyo
 from optdesign.problem import Case
 from optdesign.solution import Conflict, Infeasibility, Relaxation
 from optdesign.solvers.linear import LinearStatus

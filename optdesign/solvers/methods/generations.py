@@ -7,8 +7,6 @@ from collections.abc import Collection, Mapping
 from time import perf_counter
 from typing import Any
 
-import pyomo.environ as pyo
-
 from optdesign.errors import ProblemError
 from optdesign.formulations.blocks import LinearForm
 from optdesign.formulations.generations import (
@@ -19,6 +17,7 @@ from optdesign.formulations.generations import (
     generations_model,
     read_industry,
 )
+from optdesign.modelling import pyo
 from optdesign.problem import Case
 from optdesign.solution import (
     Conflict,

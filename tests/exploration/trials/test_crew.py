@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import pkgutil
+from inspect import signature
 from pathlib import Path
 
 import pytest
 
+from optdesign.errors import ProblemError
 from optdesign.exploration.explore import explore_study
 from optdesign.exploration.study.model import Study
 from optdesign.exploration.study.sampling import Task
 from optdesign.exploration.trials.evaluation import Plan
 from optdesign.exploration.trials.execution import Execution
 from optdesign.exploration.trials.local import LocalWorkers
+from optdesign.exploration.trials.warm_start import takes_warm
 from optdesign.exploration.trials.workers import Finished
+from optdesign.formulations.names import formulation_module
+from optdesign.solvers import methods
 from tests.exploration import stand_ins
 from tests.exploration.stand_ins import alive, eventually, small_study
 
@@ -51,6 +57,16 @@ def test_workers_become_more_when_more_are_of_use_and_take_any_plan(study: Study
             assert event.trial.status == status
     finally:
         workers.close()
+
+
+def test_which_methods_start_warm_is_seen_without_loading_them() -> None:
+    for info in pkgutil.iter_modules(methods.__path__):
+        name = info.name.replace("_", "-")
+        solve = formulation_module("optdesign.solvers.methods", name).solve
+        assert takes_warm(name) == ("warm" in signature(solve).parameters), name
+    assert takes_warm("growth-network")
+    with pytest.raises(ProblemError, match="must be one that is known"):
+        takes_warm("growth-networks")
 
 
 def test_closing_stops_workers_at_once(study: Study) -> None:

@@ -1,4 +1,4 @@
-"""Pyomo LP of balanced growth: can a network sustain a given rate, and with how much to spare?
+"""LP of balanced growth: can a network sustain a given rate, and with how much to spare?
 
 Time is in years and power in units of the strongest design's, so that numbers are near one.
 Energy is balanced cumulatively (electricity; with high heat; with low heat as well): better
@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pyomo.environ as pyo
 from numpy.typing import NDArray
 
+from optdesign.formulations.blocks import Blocks
 from optdesign.network.model import CARRIERS, COMMODITIES, IMPORTABLE, Line, Network, PowerDesign
 from optdesign.units import to_si
 
@@ -137,7 +137,7 @@ def growth_arrays(network: Network, *, imports: bool = False) -> GrowthArrays:
     )
 
 
-def balanced_growth_model(arrays: GrowthArrays, rate: float) -> Any:
+def balanced_growth_blocks(arrays: GrowthArrays, rate: float) -> Blocks:
     """Build the LP: the largest surplus of every row at once, for a kilogram in all.
 
     Parameters
@@ -147,30 +147,22 @@ def balanced_growth_model(arrays: GrowthArrays, rate: float) -> Any:
 
     Returns
     -------
-    a ConcreteModel with ``mass[asset]`` and ``runs[line]`` (shares of a kilogram), ``spare`` (the
-    surplus in each row; the rate is attainable if it is not negative), rows ``balance[row]``
+    blocks with ``mass[asset]`` and ``runs[line]`` (shares of a kilogram), ``spare[0]`` (the surplus
+    in each row; the rate is attainable if it is not negative), rows ``balance[row]``
     """
-    model = pyo.ConcreteModel()
-    model.row = pyo.RangeSet(0, len(arrays.rows) - 1)
-    model.asset = pyo.RangeSet(0, len(arrays.decay) - 1)
-    model.line = pyo.RangeSet(0, len(arrays.network.lines) - 1)
-    model.mass = pyo.Var(model.asset, bounds=(0.0, None))
-    model.runs = pyo.Var(model.line, bounds=(0.0, None))
-    model.spare = pyo.Var()
-    model.whole = pyo.Constraint(expr=pyo.quicksum(model.mass[a] for a in model.asset) == 1.0)
-    model.capacity = pyo.Constraint(
-        model.line, rule=lambda m, line: m.runs[line] - m.mass[line] <= 0.0
-    )
-    coefficients = arrays.standing - arrays.bill * arrays.charge(rate)
-
-    def balance(m: Any, row: int) -> Any:
-        made = pyo.quicksum(float(arrays.running[row, k]) * m.runs[k] for k in m.line)
-        stood = pyo.quicksum(float(coefficients[row, a]) * m.mass[a] for a in m.asset)
-        return made + stood - m.spare >= 0.0
-
-    model.balance = pyo.Constraint(model.row, rule=balance)
-    model.objective = pyo.Objective(expr=-model.spare)
-    return model
+    rows, assets = arrays.bill.shape
+    lines = len(arrays.network.lines)
+    blocks = Blocks()
+    blocks.variables("mass", assets)
+    blocks.variables("runs", lines)
+    blocks.variables("spare", 1, lower=-np.inf)
+    blocks.rows("whole", {"mass": np.ones((1, assets))}, low=1.0, high=1.0)
+    blocks.rows("capacity", {"runs": np.ones(lines), "mass": -np.eye(lines, assets)}, high=0.0)
+    left = arrays.standing - arrays.bill * arrays.charge(rate)
+    surplus = {"runs": arrays.running, "mass": left, "spare": -np.ones((rows, 1))}
+    blocks.rows("balance", surplus, low=0.0)
+    blocks.minimize({"spare": -np.ones(1)})
+    return blocks
 
 
 def charged_coefficients(arrays: GrowthArrays) -> list[list[tuple[str, str, float]]]:

@@ -1,6 +1,7 @@
 """Linear programs from blocks of sparse rows: variables by group, constraints by group.
 
 The same blocks become a Pyomo model or, without the detour over expressions, plain matrices.
+Pyomo is imported only for the former: it takes longer than many of the solves.
 """
 
 from __future__ import annotations
@@ -12,9 +13,7 @@ from itertools import compress
 from typing import Any
 
 import numpy as np
-import pyomo.environ as pyo
 from numpy.typing import NDArray
-from pyomo.core.expr.numeric_expr import LinearExpression
 from scipy import sparse
 
 Floats = NDArray[np.float64]
@@ -90,12 +89,16 @@ class Blocks:
 
     def __init__(self) -> None:
         self._groups: dict[str, Floats] = {}
+        self._lowest: dict[str, float] = {}
         self._rows: list[Rows] = []
         self._costs: dict[str, Floats] = {}
 
-    def variables(self, name: str, count: int, *, upper: Floats | float = np.inf) -> None:
-        """Add ``count`` variables of at least zero."""
+    def variables(
+        self, name: str, count: int, *, lower: float = 0.0, upper: Floats | float = np.inf
+    ) -> None:
+        """Add ``count`` variables between their bounds."""
         self._groups[name] = np.broadcast_to(np.asarray(upper, dtype=float), count)
+        self._lowest[name] = lower
 
     def count(self, name: str) -> int:
         """Number of variables of a group."""
@@ -137,11 +140,15 @@ class Blocks:
     @cached_property
     def model(self) -> Any:
         """The program as a ConcreteModel."""
+        import pyomo.environ as pyo
+        from pyomo.core.expr.numeric_expr import LinearExpression
+
         model: Any = pyo.ConcreteModel()
         variables: dict[str, list[Any]] = {}
         for name, upper in self._groups.items():
+            low = _end(self._lowest[name])
             group = pyo.Var(
-                range(len(upper)), bounds={n: (0.0, u) for n, u in enumerate(_ends(upper))}
+                range(len(upper)), bounds={n: (low, u) for n, u in enumerate(_ends(upper))}
             )
             setattr(model, name, group)
             variables[name] = [group[position] for position in range(len(upper))]
@@ -195,7 +202,7 @@ class Blocks:
             matrix,
             np.concatenate([rows.low for rows in self._rows])[kept],
             np.concatenate([rows.high for rows in self._rows])[kept],
-            np.zeros(total),
+            np.repeat(list(self._lowest.values()), list(groups.values())),
             np.concatenate(list(self._groups.values())),
             Names(lambda: compress(_numbered(sizes), kept)),
             Names(lambda: _numbered(groups)),
@@ -232,6 +239,9 @@ def _numbered(counts: Mapping[str, int]) -> Iterator[str]:
 
 def _rule(rows: Rows, variables: Mapping[str, list[Any]]) -> Any:
     """How Pyomo makes one row of a group."""
+    import pyomo.environ as pyo
+    from pyomo.core.expr.numeric_expr import LinearExpression
+
     matrix = rows.matrix
     named = [variable for group in rows.groups for variable in variables[group]]
     lows, highs = _ends(rows.low), _ends(rows.high)
@@ -253,4 +263,8 @@ def _rule(rows: Rows, variables: Mapping[str, list[Any]]) -> Any:
 
 def _ends(bounds: Floats) -> list[float | None]:
     """Bounds as Pyomo has them: None where there is none."""
-    return [bound if np.isfinite(bound) else None for bound in bounds.tolist()]
+    return [_end(bound) for bound in bounds.tolist()]
+
+
+def _end(bound: float) -> float | None:
+    return bound if np.isfinite(bound) else None

@@ -1,4 +1,4 @@
-"""From a Pyomo model to a persistent HiGHS object: compile once, then change numbers only."""
+"""From blocks or a Pyomo model to a persistent HiGHS object: compile once, then change numbers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from typing import Any
 import highspy
 import numpy as np
 from numpy.typing import NDArray
-from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 from scipy import sparse
 
 from optdesign.errors import SolveError
@@ -66,6 +65,8 @@ def compile_linear(model: Any) -> LinearForm:
     """
     if isinstance(model, Blocks):
         return model.matrices()
+    from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
+
     compiled = LinearStandardFormCompiler().write(model, mixed_form=True)
     if any(objective.sense != 1 for objective in compiled.objectives):
         raise ValueError("models are minimized; negate the objective")

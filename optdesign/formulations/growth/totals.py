@@ -24,14 +24,14 @@ _LARGEST = 1e12
 """Coefficient above which a tiny bound is no longer scaled to one: solvers refuse larger ones."""
 
 
-def totals_model(
+def totals_blocks(
     arrays: Arrays,
     mission: Mission,
     horizon: float,
     *,
     wanted: str = TARGET,
     dropped: Collection[str] = (),
-) -> Any:
+) -> Blocks:
     """Build the program: minimize minus the share of the target, or how much of one key it takes.
 
     Parameters
@@ -46,7 +46,7 @@ def totals_model(
 
     Returns
     -------
-    a ConcreteModel in masses of `mass_unit`; groups ``order``, ``given`` (L + D), ``run`` (L),
+    blocks in masses of `mass_unit`; groups ``order``, ``given`` (L + D), ``run`` (L),
     ``live`` (H), ``sent`` (importable) and ``amount`` (1)
     """
     blocks, lines = Blocks(), len(arrays.lines)
@@ -80,7 +80,7 @@ def totals_model(
         elif key not in dropped:
             blocks.rows(key.replace(".", "_"), row, high=bound)
     blocks.minimize({"amount": np.array([-1.0 if wanted == TARGET else 1.0])})
-    return blocks.model
+    return blocks
 
 
 def _service(blocks: Blocks, arrays: Arrays, horizon: float) -> None:

@@ -16,7 +16,7 @@ from scipy.optimize import brentq
 from optdesign.errors import SolveError
 from optdesign.formulations.balanced_growth import (
     GrowthArrays,
-    balanced_growth_model,
+    balanced_growth_blocks,
     charged_coefficients,
     year,
 )
@@ -50,7 +50,7 @@ class PoolRoot:
 
     def __init__(self, arrays: GrowthArrays, imports: bool, *, enough: float) -> None:
         self.arrays, self.imports, self.enough = arrays, imports, enough
-        form = compile_linear(balanced_growth_model(arrays, 0.0))
+        form = compile_linear(balanced_growth_blocks(arrays, 0.0))
         self._linear = PersistentLinear(form)
         self._charged = charged_coefficients(arrays)
         columns, rows = form.columns, form.rows
@@ -58,7 +58,7 @@ class PoolRoot:
         self._mass = [columns[f"mass[{asset}]"] for asset in assets]
         self._runs = [columns[f"runs[{line}]"] for line in lines]
         self._rows = [rows[f"balance[{row}]"] for row in range(len(arrays.rows))]
-        self._spare = columns["spare"]
+        self._spare = columns["spare[0]"]
         # A mix of the longest-lived asset alone fades at its own pace: a rate always attained.
         self.low, self.high = -float(arrays.decay.min()), math.inf
         self.mass, self.runs = np.zeros(len(arrays.decay)), np.zeros(len(lines))

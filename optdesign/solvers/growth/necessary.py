@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from optdesign.formulations.blocks import Blocks
 from optdesign.formulations.growth.arrays import Arrays, network_arrays
 from optdesign.formulations.growth.mission import Mission
 from optdesign.formulations.growth.totals import (
@@ -17,7 +18,7 @@ from optdesign.formulations.growth.totals import (
     TARGET,
     TOTAL,
     amount_unit,
-    totals_model,
+    totals_blocks,
 )
 from optdesign.network.model import COMMODITIES, HabitatDesign, Network, PowerDesign
 from optdesign.solvers.growth.pricing import DenseFamily
@@ -55,7 +56,7 @@ def _ideal(dense: DenseFamily) -> PowerDesign:
 
 def most_share(arrays: Arrays, mission: Mission, dropped: Collection[str] = ()) -> float:
     """An upper bound of the share of the target that any plan reaches; ten or more is ten."""
-    found = _solve(totals_model(arrays, mission, LONGEST, dropped=dropped))
+    found = _solve(totals_blocks(arrays, mission, LONGEST, dropped=dropped))
     # Doing nothing is always possible: without an optimum nothing is known, and nothing forbidden.
     return MOST if found is None else -found
 
@@ -67,7 +68,7 @@ def least_amount(
 
     None if no amount of it is enough.
     """
-    found = _solve(totals_model(arrays, mission, LONGEST, wanted=key, dropped=dropped))
+    found = _solve(totals_blocks(arrays, mission, LONGEST, wanted=key, dropped=dropped))
     if found is None:
         return None
     amount = found * amount_unit(arrays, mission, LONGEST, key)
@@ -101,8 +102,8 @@ def unmade(arrays: Arrays) -> list[str]:
     ]
 
 
-def _solve(model: object) -> float | None:
-    form = compile_linear(model)
+def _solve(blocks: Blocks) -> float | None:
+    form = compile_linear(blocks)
     for solver in ("simplex", "ipx"):
         answer = PersistentLinear(form, solver=solver).solve()
         if answer.status is LinearStatus.OPTIMAL:

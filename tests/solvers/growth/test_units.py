@@ -11,7 +11,7 @@ from scipy.optimize import linprog
 from optdesign.formulations.growth.arrays import network_arrays
 from optdesign.formulations.growth.grid import Grid
 from optdesign.formulations.growth.mission import Mission
-from optdesign.formulations.growth.totals import totals_model
+from optdesign.formulations.growth.totals import totals_blocks
 from optdesign.network.imported_units import unit_designs, useful_units
 from optdesign.network.model import Network, PowerDesign
 from optdesign.problem import Case, Settings, load_problem, make_case
@@ -154,8 +154,8 @@ def test_sums_allow_no_units_built_on_site() -> None:
     """Without panels there is no more power than that of the units that the seed carries."""
     line = network().lines[0]
     alone = Network((line,), UNITS["one kind"], (habitat(metal=5.0),))
-    model = totals_model(network_arrays(alone), MISSION, 300.0)
-    answer = PersistentLinear(compile_linear(model), solver="simplex").solve()
+    blocks = totals_blocks(network_arrays(alone), MISSION, 300.0)
+    answer = PersistentLinear(compile_linear(blocks), solver="simplex").solve()
     # A seed of units only, for 10 years at 300 W/kg, all into metal for habitats.
     most = 3.0 * (300.0 * 10.0 * SEED) / 100.0 / (5.0 * MISSION.target)
     assert 0 < -answer.objective <= most * (1 + 1e-9)

@@ -11,6 +11,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -103,18 +104,21 @@ def solve_globally(
 
 
 def _attempt(path: Path, settings: dict[str, Any]) -> GlobalAnswer:
-    """One search of SCIP's; it refuses coefficients that it takes for infinite."""
+    """One search of SCIP's; it refuses coefficients that it takes for infinite.
+
+    Other threads of the process go on meanwhile.
+    """
     import pyscipopt
 
     solver = pyscipopt.Model()
     solver.hideOutput()
-    solver.setParams({"numerics/feastol": FEASIBILITY} | settings)
+    solver.setParams({"numerics/feastol": FEASIBILITY, "misc/catchctrlc": False} | settings)
     with _silenced_errors():
         try:
             solver.readProblem(str(path))
         except Exception:  # pyscipopt raises the base class
             return GlobalAnswer(LinearStatus.FAILED, None, None, {})
-        solver.optimize()
+        _optimize(solver)
     status = _STATUSES.get(solver.getStatus(), LinearStatus.FAILED)
     bound = float(solver.getDualbound())
     proven = bound if abs(bound) < solver.infinity() else None
@@ -122,6 +126,17 @@ def _attempt(path: Path, settings: dict[str, Any]) -> GlobalAnswer:
         return GlobalAnswer(status, None, proven, {})
     values = {v.name: float(solver.getVal(v)) for v in solver.getVars()}
     return GlobalAnswer(status, float(solver.getObjVal()), proven, values)
+
+
+def _optimize(solver: Any) -> None:
+    """Run SCIP on a thread of its own: this one stays open to the user's interrupt."""
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        running = thread.submit(solver.optimizeNogil)
+        try:
+            running.result()
+        except KeyboardInterrupt:
+            solver.interruptSolve()
+            raise
 
 
 def _better(one: GlobalAnswer, other: GlobalAnswer) -> GlobalAnswer:

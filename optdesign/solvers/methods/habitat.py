@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
 from time import perf_counter
 from typing import Any
 
@@ -45,14 +46,16 @@ def solve(case: Case) -> Solution:
     started = perf_counter()
     model = habitat_model(case)
     built = perf_counter()
-    answer, scale = _optimize(case, model)
+    with ThreadPoolExecutor(max_workers=1) as beside:  # SCIP leaves Python to others
+        searched = beside.submit(search, case)
+        answer, scale = _optimize(case, model)
     if answer.status is LinearStatus.INFEASIBLE:
         infeasibility = diagnose(case)
         seconds = {"build": built - started, "solve": perf_counter() - built}
         return Solution(
             Status.INFEASIBLE, infeasibility=infeasibility, seconds=seconds, **_solver()
         )
-    design = search(case)
+    design = searched.result()
     levers = _levers(model, answer) if design is None else {n: getattr(design, n) for n in LEVERS}
     if levers is None:
         return Solution(Status.LIMIT, seconds={"solve": perf_counter() - built}, **_solver())

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from optdesign.commands.ahead import loading_ahead
 from optdesign.commands.options import (
     Gap,
     Levers,
@@ -74,27 +75,25 @@ def pareto(
     version: Version = False,
 ) -> None:
     """Find the Pareto front of several objectives. It is stored and drawn."""
-    from optdesign.keeping import band_part, keep_front
+    from optdesign.keeping import keep_front
     from optdesign.problem import Settings
     from optdesign.result import check_folder
-    from optdesign.tradeoff.export import front_document
-    from optdesign.tradeoff.named.asking import ending_gently
-    from optdesign.tradeoff.named.holding import named_objectives
 
     check_folder(results)
     _check(points, scenarios, method)
     case = asked_case(name, parameter, fix, Settings(periods, time_limit, gap, seed))
     names = [text.strip() for text in objectives.split(",") if text.strip()]
-    named_objectives(case, names)
-    diligence = asked_diligence(case, workers, total_time, results)
-    with working(f"front of {case.problem.name}", quiet), ending_gently():
-        front, band = _found(case, names, points, method, scenarios, diligence)
+    with loading_ahead(case):
+        diligence = asked_diligence(case, workers, total_time, results)
+        with working(f"front of {case.problem.name}", quiet):
+            front, band = _found(case, names, points, method, scenarios, diligence)
+    folder = keep_front(front, results, case, band)
     present(
-        lambda: {**front_document(front), **band_part(band)},
+        lambda: _document(front, band),
         lambda screen: _print(front, band, screen),
         as_json=as_json,
         quiet=quiet,
-        folder=keep_front(front, results, case, band),
+        folder=folder,
     )
     raise typer.Exit(front.status.exit_code)
 
@@ -107,13 +106,26 @@ def _found(
     scenarios: int | None,
     diligence: Diligence,
 ) -> tuple[Front, Band | None]:
-    if scenarios is not None:
-        from optdesign.exploration.front_band import front_band
+    from optdesign.tradeoff.named.asking import ending_gently
+    from optdesign.tradeoff.named.holding import named_objectives
 
-        return front_band(case, names, scenarios=scenarios, points=points, diligence=diligence)
-    from optdesign.tradeoff.methods import case_front
+    named_objectives(case, names)
+    with ending_gently():
+        if scenarios is not None:
+            from optdesign.exploration.front_band import front_band
 
-    return case_front(case, names, points=points, method=method.value, diligence=diligence), None
+            return front_band(case, names, scenarios=scenarios, points=points, diligence=diligence)
+        from optdesign.tradeoff.methods import case_front
+
+        found = case_front(case, names, points=points, method=method.value, diligence=diligence)
+        return found, None
+
+
+def _document(front: Front, band: Band | None) -> dict[str, Any]:
+    from optdesign.keeping import band_part
+    from optdesign.tradeoff.export import front_document
+
+    return {**front_document(front), **band_part(band)}
 
 
 def _print(front: Front, band: Band | None, screen: Console) -> None:

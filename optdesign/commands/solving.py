@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from optdesign.commands.ahead import loading_ahead
 from optdesign.commands.names import source_names, study_names
 from optdesign.commands.options import (
     Gap,
@@ -61,7 +62,7 @@ def solve(
 
     check_folder(results)
     case = asked_case(name, parameter, fix, Settings(periods, time_limit, gap, seed), objective)
-    with working(f"solving {case.problem.name}", quiet):
+    with working(f"solving {case.problem.name}", quiet), loading_ahead(case):
         result = _calculated(execute, case)
     folder = keep_result(result, results)
     present(

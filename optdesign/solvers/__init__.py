@@ -8,6 +8,7 @@ and `minimum_time` (the search for a horizon).
 from __future__ import annotations
 
 from inspect import signature
+from types import ModuleType
 from typing import cast
 
 from optdesign.errors import ProblemError, SolveError
@@ -16,13 +17,18 @@ from optdesign.problem import Case
 from optdesign.solution import Solution, Status
 
 
+def method_of(case: Case) -> ModuleType:
+    """The module that solves the cases of a formulation, with all that it loads."""
+    return formulation_module("optdesign.solvers.methods", case.problem.header.formulation)
+
+
 def solve_case(case: Case, warm: object | None = None) -> Solution:
     """Solve a case by the method of its formulation; the answer is not yet verified.
 
     ``warm`` is that of the solution of a neighbouring case, for methods that can make use of it.
     A solver that fails is a limit reached without an answer, not an error of the user's.
     """
-    method = formulation_module("optdesign.solvers.methods", case.problem.header.formulation)
+    method = method_of(case)
     known = getattr(method, "OBJECTIVES", (case.objective,))
     if case.objective not in (*known, *getattr(method, "EXTREMES", ())):
         raise ProblemError(

@@ -42,6 +42,11 @@ _LETTER = 0.075
 _DOTS_PER_INCH = 200
 _TITLE, _LINES, _MARGIN = 10.0, 1.3, 5.0
 _CAPTION: dict[str, Any] = {"fontsize": 8, "color": "0.35"}
+_WRITTEN: dict[Format, dict[str, Any]] = {
+    "png": {"pil_kwargs": {"compress_level": 4}},  # beyond it time grows and size hardly falls
+    "svg": {"metadata": {"Date": None}},
+    "pdf": {"metadata": {"CreationDate": None}},
+}
 _FONT: dict[str, Any] = {
     "font.size": 9,
     "axes.spines.top": False,
@@ -93,12 +98,11 @@ def picture(chart: AnyChart, kind: Format) -> bytes:
     """A chart as the bytes of a file; the same bytes for the same chart."""
     from matplotlib import rc_context
 
-    metadata = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind, {})
     with rc_context(_FONT), warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # of characters that the font lacks
         figure = draw(chart)
         stream = BytesIO()
-        figure.savefig(stream, format=kind, dpi=_DOTS_PER_INCH, metadata=metadata)
+        figure.savefig(stream, format=kind, dpi=_DOTS_PER_INCH, **_WRITTEN[kind])
     return stream.getvalue()
 
 

@@ -120,12 +120,18 @@ def _work_through(
     """Hand out tasks and store what comes back until nothing is missing."""
     watcher = execution.watcher
     waiting, attempts, open_tasks = deque(tasks), Counter[int](), len(tasks)
-    while open_tasks:
+
+    def hand_out() -> None:
         while waiting and workers.free() > 0:
             task = waiting.popleft()
             attempts[task.index] += 1
             workers.submit(plan, task)
-        for event in workers.wait(_PULSE):
+
+    while open_tasks:
+        hand_out()
+        events = workers.wait(_PULSE)
+        hand_out()  # no worker waits until the trials of others are written
+        for event in events:
             if isinstance(event, Finished):
                 trial = replace(event.trial, attempts=attempts[event.task.index])
             elif isinstance(event, Lost):

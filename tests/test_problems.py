@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from optdesign.errors import ProblemError
 from optdesign.problem import find_problems, load_problem, make_case, shipped_folder
 from optdesign.result import Result, execute
 from optdesign.result.document import document
@@ -90,3 +91,15 @@ def test_every_parameter_has_a_meaning_or_source(path: Path) -> None:
 def test_all_problem_files_are_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
     assert set(find_problems()) == {path.stem for path in FILES}
+
+
+@pytest.mark.parametrize("distance", ["1 km", "1e6 au"])
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_distance_inside_the_sun_or_beyond_the_planets_is_refused(
+    path: Path, distance: str
+) -> None:
+    problem = load_problem(path)
+    if "site.distance" not in problem.parameters:
+        pytest.skip("its places are those of the catalogue")
+    with pytest.raises(ProblemError, match=r"site\.distance \| must lie in [\[(]0\.\d+, \d+\] au"):
+        make_case(problem, parameters={"site.distance": distance})

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from optdesign.commands.ahead import loading_ahead
+from optdesign.commands.ahead import loading_ahead, loading_between_trials
 from optdesign.commands.names import source_names, study_names
 from optdesign.commands.options import (
     Gap,
@@ -120,7 +120,10 @@ def study(
     from optdesign.report.terminal.study import print_study, study_progress
 
     chosen = load_study(name)
-    with study_progress(chosen.name, quiet=quiet) as watcher:
+    with (
+        study_progress(chosen.name, quiet=quiet) as progress,
+        loading_between_trials(progress) as watcher,
+    ):
         execution = Execution(
             results, trials=trials, workers=workers, cluster=cluster, seed=seed, storage=storage,
             watcher=watcher,

@@ -166,10 +166,10 @@ class Listener:
     """A watcher that keeps what it is told."""
 
     def __init__(self) -> None:
-        self.begun, self.notices, self.trials = (0, 0), list[str](), list[int]()
+        self.begun, self.notices, self.trials = (0, 0, 0), list[str](), list[int]()
 
-    def begin(self, total: int, done: int) -> None:
-        self.begun = (total, done)
+    def begin(self, total: int, done: int, beyond: int = 0) -> None:
+        self.begun = (total, done, beyond)
 
     def advance(self, trial: Trial) -> None:
         self.trials.append(trial.index)

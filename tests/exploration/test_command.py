@@ -60,6 +60,12 @@ def test_a_study_is_one_document_and_files(run: Command, tmp_path: Path) -> None
 
     quiet = run("study", "small.toml", "--trials", "6", "--quiet")
     assert (quiet.code, quiet.out, quiet.err) == (0, "", "")
+    fewer = run("study", "small.toml", "--trials", "4", "--json")
+    assert fewer.document()["trials"]["complete"] == 4
+    assert fewer.err == (
+        "small: 4 of 4 trials are stored, 0 to run; "
+        "2 more are stored, and left out of tables and pictures\n"
+    )
     shown = run("study", "small.toml", "--trials", "6")
     assert shown.code == 0
     for part in ("6 trials of elevator", "6 complete", "system_mass <= 1.5 t", "p95",

@@ -30,8 +30,7 @@ def run_robust(study: Study, execution: Execution) -> StudyResult:
         while len(stages.tasks) < min(most, len(whole.tasks)):
             if len(whole.tasks) > asked:
                 asked = len(whole.tasks)
-                total = min(most, asked)
-                execution.watcher.begin(total, total - session.gaps(total))
+                session.begin(min(most, asked))
             stages.run(whole.tasks[len(stages.tasks) :])
             whole = layout(study, stored)
         return session.result(stages.tasks)

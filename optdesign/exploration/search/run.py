@@ -38,7 +38,7 @@ def run_search(study: Study, execution: Execution) -> StudyResult:
     with open_session(common, study, execution) as session:
         stored = session.store.trials
         stages = Stages(session, execution.trials or max(study.trials, session.store.reach))
-        execution.watcher.begin(stages.most, min(stages.most, len(stored)))
+        session.begin(stages.most)
         if len(stored) < stages.most:
             session.staff(stages.most - len(stored))
             session.start_warm()

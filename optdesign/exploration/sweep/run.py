@@ -22,7 +22,7 @@ def run_sweep(study: Study, execution: Execution) -> StudyResult:
     with open_session(plan, study, execution) as session:
         stored = session.store.trials
         found = replay(study, stored, most)
-        execution.watcher.begin(len(found.tasks), len(found.tasks) - len(found.missing))
+        session.begin(len(found.tasks))
         if found.missing:
             session.staff(len(found.missing))
             session.start_warm()

@@ -22,8 +22,8 @@ Run = Callable[[Plan, Task], Trial]
 class Watcher(Protocol):
     """Who is told how a study goes."""
 
-    def begin(self, total: int, done: int) -> None:
-        """A study begins with some trials already done."""
+    def begin(self, total: int, done: int, beyond: int = 0) -> None:
+        """A study begins with some trials already done, and more that are not asked for."""
         ...
 
     def advance(self, trial: Trial) -> None:
@@ -38,7 +38,7 @@ class Watcher(Protocol):
 class Silent:
     """A watcher that says nothing."""
 
-    def begin(self, total: int, done: int) -> None:
+    def begin(self, total: int, done: int, beyond: int = 0) -> None:
         """Say nothing."""
 
     def advance(self, trial: Trial) -> None:

@@ -30,7 +30,7 @@ def run_study(study: Study, execution: Execution) -> StudyResult:
         session.staff(session.gaps(total))
         tasks = study_tasks(study, total)
         missing = session.missing(tasks)
-        execution.watcher.begin(total, total - len(missing))
+        session.begin(total)
         if any(task.index != nominal for task in missing):
             session.start_warm()
         session.solve(missing)

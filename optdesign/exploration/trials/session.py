@@ -48,6 +48,12 @@ class Session:
         """How many of the first trials are not stored."""
         return sum(index not in self.store.trials for index in range(total))
 
+    def begin(self, total: int) -> None:
+        """Tell how many of the first trials are stored, and how many that are not asked for."""
+        done = total - self.gaps(total)
+        beyond = 0 if self.execution.trials is None else len(self.store.trials) - done
+        self.execution.watcher.begin(total, done, beyond)
+
     def staff(self, useful: int) -> None:
         """Let workers start for so many tasks, which need not be known yet."""
         if useful:

@@ -39,12 +39,15 @@ class StudyProgress:
         self._name, self._bar, self._quiet = name, bar, quiet
         self._task: TaskID | None = None
 
-    def begin(self, total: int, done: int) -> None:
-        """Show how much there is, and how much of it was done before."""
+    def begin(self, total: int, done: int, beyond: int = 0) -> None:
+        """Show how much there is, how much of it was done before, and what is left out."""
         if self._bar is not None:
             self._task = self._bar.add_task(self._name, total=total - done, rate="")
-        if done and not self._quiet:
-            self.notice(f"{self._name}: {done} of {total} trials are stored, {total - done} to run")
+        if done or beyond:
+            text = f"{self._name}: {done} of {total} trials are stored, {total - done} to run"
+            if beyond:
+                text += f"; {beyond} more are stored, and left out of tables and pictures"
+            self.notice(text)
 
     def advance(self, trial: Trial) -> None:
         """Count a trial."""

@@ -81,14 +81,18 @@ def test_a_resumed_study_runs_only_what_is_missing(
     found = run_study(
         study, Execution(results=tmp_path, workers=1, run=stand_ins.easy, watcher=listener)
     )
-    assert listener.begun == (12, 5)
+    assert listener.begun == (12, 5, 0)
     assert sorted(listener.trials) == list(range(5, 12))
     pd.testing.assert_frame_equal(stable(found), expected, check_exact=True)
     again = run_study(study, Execution(results=tmp_path, workers=1, run=stand_ins.always_dies))
     pd.testing.assert_frame_equal(trial_table(again), trial_table(found), check_exact=True)
     fewer = run_study(
-        study, Execution(results=tmp_path, trials=5, workers=1, run=stand_ins.always_dies)
+        study,
+        Execution(
+            results=tmp_path, trials=5, workers=1, run=stand_ins.always_dies, watcher=listener
+        ),
     )
+    assert listener.begun == (5, 5, 7)
     pd.testing.assert_frame_equal(stable(fewer), stable(first), check_exact=True)
 
 

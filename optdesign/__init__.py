@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from optdesign.api import (
+        AlternativesAnswer,
         Answer,
         StudyAnswer,
+        alternatives,
         check_front,
         load_problem,
         model_alternatives,
@@ -27,10 +29,12 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
+    "AlternativesAnswer",
     "Answer",
     "Objective",
     "Settings",
     "StudyAnswer",
+    "alternatives",
     "check_front",
     "load_problem",
     "model_alternatives",

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from optdesign.exploration.trials.result import StudyResult
+    from optdesign.tradeoff.named.alternatives import NamedAlternatives
 
 
 class Answer:
@@ -77,6 +78,23 @@ class Answer:
 
         return pd.DataFrame(self.document["verification"]["checks"])
 
+    @property
+    def infeasibility(self) -> pd.DataFrame:
+        """Why there is no answer, and what would help; empty where there is one.
+
+        One row a requirement in conflict (``part`` is ``conflict``), then one a least change that
+        gives an answer (``relaxation``), with the value to change to in a bare ``unit``.
+        """
+        import pandas as pd
+
+        found = self.document.get("infeasibility", {})
+        rows = [
+            {"part": part, **row}
+            for part in ("conflict", "relaxation")
+            for row in found.get(part, ())
+        ]
+        return pd.DataFrame(rows, columns=["part", "key", "text", "value", "unit"])
+
     def table(self, name: str) -> pd.DataFrame:
         """One of the tables of the result, e.g. ``schedule``."""
         import pandas as pd
@@ -103,6 +121,58 @@ class Answer:
         return (
             f"<Answer {found['problem']}: {self.status}, {objective['name']} = "
             f"{objective['value']} {objective['unit']}, verified={self.verified}>"
+        )
+
+
+class AlternativesAnswer:
+    """Designs nearly as good as the best; numbers in bare units."""
+
+    def __init__(self, result: NamedAlternatives, folder: Path | None = None) -> None:
+        self.result, self.folder = result, folder
+
+    @cached_property
+    def document(self) -> dict[str, Any]:
+        """Everything, as the JSON document of the command line."""
+        from optdesign.tradeoff.named.export import alternatives_document
+
+        return alternatives_document(self.result)
+
+    @property
+    def status(self) -> str:
+        """``optimal`` where all was asked, else how the search or the best design ended."""
+        return self.result.status.value
+
+    @property
+    def complete(self) -> bool:
+        """Whether all was asked."""
+        return self.result.complete
+
+    @property
+    def ranges(self) -> pd.DataFrame:
+        """Least and most of each lever within the limit."""
+        import pandas as pd
+
+        rows = self.document["ranges"].values()
+        index = pd.Index(self.document["ranges"], name="lever")
+        return pd.DataFrame(rows, columns=["low", "high"], index=index)
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """One row a design, the best first, then the most different: its verdict and numbers.
+
+        ``verdict`` is ``best``, ``within`` the limit, ``beyond`` it, ``impossible``, ``undecided``
+        or ``unknown``; the other columns are ``name [unit]`` and ``mix TECHNOLOGY``.
+        """
+        from optdesign.tradeoff.named.export import alternatives_frame
+
+        return alternatives_frame(self.result)
+
+    def __repr__(self) -> str:
+        found = self.document
+        inside = sum(row["verdict"] == "within" for row in found["alternatives"])
+        return (
+            f"<AlternativesAnswer {found['problem']}: {self.status}, "
+            f"{inside} within {100 * found['within']:g} %>"
         )
 
 

@@ -27,6 +27,8 @@ wrong = cast("Any", od)
         (lambda: wrong.pareto("elevator", ["a", "b"], points="5"), "points must be a whole number"),
         (lambda: wrong.pareto("elevator", ["a", "b"], workers=None), "workers must be"),
         (lambda: wrong.pareto(object(), ["a", "b"]), "a Pyomo model"),
+        (lambda: wrong.alternatives("elevator", within="5 %"), "within must be a number"),
+        (lambda: wrong.alternatives("elevator", workers=1.5), "workers must be a whole number"),
         (lambda: wrong.study(None), "name must be"),
         (lambda: wrong.study("habitat-uncertainty", trials=2.5), "trials must be a whole number"),
         (lambda: wrong.study("habitat-uncertainty", seed=True), "seed must be a whole number"),

@@ -11,7 +11,7 @@ import pytest
 
 import optdesign as od
 from optdesign.cli import COMMANDS
-from optdesign.errors import ResultError
+from optdesign.errors import ProblemError, ResultError
 from optdesign.report.runs.stored import find_run, read_stored
 from optdesign.tradeoff.named import asking
 from tests.commands import Command, command
@@ -80,6 +80,35 @@ def test_a_front_is_kept_alike(
     assert stored.context.question
 
 
+def test_alternatives_are_kept_alike(run: Command, tmp_path: Path) -> None:
+    places = tmp_path / "command", tmp_path / "python"
+    options = ["--within", "0.1", "--set", "site.distance=2 au", "--workers", "1"]
+    ran = run("alternatives", "replication-unit", *options, "--json", "--results", str(places[0]))
+    assert ran.code == 0
+    found = od.alternatives("replication-unit", {"site.distance": 2}, within=0.1, results=places[1])
+    one, other = (find_run(None, place) for place in places)
+    assert {path.name for path in one.iterdir()} == {path.name for path in other.iterdir()}
+    stored = [json.loads((folder / "alternatives.json").read_text()) for folder in (one, other)]
+    assert stored[0] | {"seconds": 0} == stored[1] | {"seconds": 0}
+    document = ran.document()
+    frame = found.frame
+    assert list(frame.index) == ["best", *(row["name"] for row in document["alternatives"])]
+    assert list(frame["verdict"][1:]) == [row["verdict"] for row in document["alternatives"]]
+    for row in document["alternatives"]:
+        if row["value"] is not None:
+            time = frame.loc[row["name"], "replica_time [s]"]
+            assert time == pytest.approx(row["value"])
+            assert (row["verdict"] == "within") == (time <= 1.1 * frame["replica_time [s]"].iloc[0])
+    assert list(found.ranges.loc["aperture_scale"]) == document["ranges"]["aperture_scale"]
+    assert found.document | {"seconds": 0} == document | {"seconds": 0}
+    assert found.folder == other
+
+
+def test_alternatives_need_a_share_in_range() -> None:
+    with pytest.raises(ProblemError, match="within"):
+        od.alternatives("replication-unit", within=-0.1)
+
+
 @pytest.mark.parametrize("name", ["no-such", "../x", "", "latest!", "x" * 999])
 def test_strange_names_of_runs_are_refused(name: str, tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
@@ -106,7 +135,9 @@ def test_every_kind_of_run_is_listed(run: Command, tmp_path: Path) -> None:
     }
     assert ran.err.count("\n") == 1
     assert "must be the document of a run" in ran.err
-    frame = od.runs(tmp_path)
+    with pytest.warns(UserWarning, match="must be the document of a run") as warned:
+        frame = od.runs(tmp_path)
+    assert [Path(found.filename).name for found in warned] == [Path(__file__).name]
     assert {row.Index: (row.kind, row.status) for row in frame.itertuples()} == rows
     shown = run("runs", "--results", str(tmp_path)).out
     assert all(name in shown for name in found)

@@ -10,8 +10,8 @@
 'power.doubling_time'
 """
 
-from optdesign.answer import Answer, StudyAnswer
-from optdesign.api.fronts import check_front, model_alternatives, pareto
+from optdesign.answer import AlternativesAnswer, Answer, StudyAnswer
+from optdesign.api.fronts import alternatives, check_front, model_alternatives, pareto
 from optdesign.api.lists import problems, reproduce, runs
 from optdesign.api.reports import write_report
 from optdesign.api.solves import solve, study
@@ -19,10 +19,12 @@ from optdesign.problem import Settings, load_problem
 from optdesign.tradeoff.front import Objective
 
 __all__ = [
+    "AlternativesAnswer",
     "Answer",
     "Objective",
     "Settings",
     "StudyAnswer",
+    "alternatives",
     "check_front",
     "load_problem",
     "model_alternatives",

@@ -53,6 +53,7 @@ def _is_settings(value: object) -> bool:
 NAME = Kind("a name or a path", lambda value: isinstance(value, str | Path))
 TEXT = Kind("a text", _is_text)
 WHOLE = Kind("a whole number", _is_whole)
+NUMBER = Kind("a number", _is_number)
 VALUES = Kind('a mapping such as {"site.distance": "2.5 au"}', _is_mapping)
 SETTINGS = Kind("Settings, with numbers in it", _is_settings)
 OBJECTIVES = Kind(

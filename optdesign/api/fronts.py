@@ -1,15 +1,26 @@
-"""Fronts of problems and of Pyomo models, their certificates, and alternatives of models."""
+"""Fronts of problems and of Pyomo models, their certificates, and alternatives of both."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from optdesign.api.arguments import NAME, OBJECTIVES, SETTINGS, TEXT, VALUES, WHOLE, checked
+from optdesign.answer import AlternativesAnswer
+from optdesign.api.arguments import (
+    NAME,
+    NUMBER,
+    OBJECTIVES,
+    SETTINGS,
+    TEXT,
+    VALUES,
+    WHOLE,
+    checked,
+)
 from optdesign.api.asking import Setting, asked_case
 from optdesign.errors import ProblemError
-from optdesign.keeping import keep_front
+from optdesign.keeping import keep_alternatives, keep_front
 from optdesign.problem import Settings
 from optdesign.result import checked_folder
 from optdesign.textfile import brief
@@ -138,6 +149,59 @@ def check_front(front: Front, model: Any, *, at_most: int | None = None, seed: i
     form = compile_model(model, front.objectives)
     minimized = (front.matrix * front.signs).tolist()
     return check_certificate(front.certificate, minimized, form, at_most=at_most, seed=seed)
+
+
+@checked(
+    name=NAME, parameters=VALUES, within=NUMBER, objective=TEXT, settings=SETTINGS, results=NAME,
+    workers=WHOLE, state=NAME,
+)  # fmt: skip
+def alternatives(
+    name: str | Path,
+    parameters: Mapping[str, Setting] | None = None,
+    *,
+    within: float = 0.05,
+    objective: str | None = None,
+    settings: Settings | None = None,
+    results: str | Path | None = None,
+    workers: int = 1,
+    state: str | Path | None = None,
+    **levers: Setting,
+) -> AlternativesAnswer:
+    """Designs of a named problem nearly as good as the best, as different as can be.
+
+    Parameters
+    ----------
+    name, parameters, objective, settings, levers : as for `solve`; no shadow prices are made
+    within : [1], how much worse than the best the objective may be, as a share of it, in (0, 10]
+    results : folder to store the alternatives in; not stored if left out
+    workers, state : processes, and a file of answers from which a later call continues
+
+    Returns
+    -------
+    AlternativesAnswer; its ``frame`` is a table with one row a design, the best first, ``ranges``
+    are those of the levers within the limit
+
+    Raises
+    ------
+    ProblemError
+        for unknown names, values outside their range, or a problem with nothing to vary.
+
+    Examples
+    --------
+    >>> import optdesign as od
+    >>> found = od.alternatives("replication-unit", within=0.1)
+    >>> found.frame.index[1], found.frame["verdict"].iloc[1]
+    ('aperture_scale 9.438', 'within')
+    """
+    from optdesign.tradeoff.named.alternatives import named_alternatives
+    from optdesign.tradeoff.named.asking import Diligence
+
+    plain = replace(settings or Settings(), shadow_prices=False)
+    case = asked_case(name, parameters, levers, objective=objective, settings=plain)
+    place = None if results is None else checked_folder(results)
+    diligence = Diligence(workers, path=None if state is None else Path(state))
+    found = named_alternatives(case, within=within, diligence=diligence)
+    return AlternativesAnswer(found, None if place is None else keep_alternatives(found, place))
 
 
 def model_alternatives(

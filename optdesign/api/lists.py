@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,6 +52,8 @@ def reproduce(source: str) -> Scorecard:
 def runs(results: str | Path = "results") -> pd.DataFrame:
     """What is stored: solves, then fronts, studies and alternatives, each oldest first.
 
+    A folder that cannot be read is left out, with a warning that says why.
+
     Parameters
     ----------
     results : folder of stored runs
@@ -69,6 +72,10 @@ def runs(results: str | Path = "results") -> pd.DataFrame:
 
     from optdesign.report.runs.overview import stored_overview
 
+    stored = stored_overview(results_folder(results))
+    for fault in stored.faults:
+        # The caller of the caller: between lies the check of the arguments.
+        warnings.warn(fault, stacklevel=3)
     rows = [
         {
             "run": found["run"],
@@ -79,7 +86,7 @@ def runs(results: str | Path = "results") -> pd.DataFrame:
             "value": found["objective"]["value"],
             "unit": found["objective"]["unit"],
         }
-        for found in stored_overview(results_folder(results)).documents()
+        for found in stored.documents()
     ]
     columns = ["run", "problem", "kind", "status", "objective", "value", "unit"]
     return pd.DataFrame(rows, columns=columns).set_index("run")

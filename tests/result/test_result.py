@@ -16,6 +16,7 @@ import pandas as pd
 import pytest
 
 import optdesign
+from optdesign.answer import Answer
 from optdesign.errors import ResultError
 from optdesign.problem import Settings, load_problem, make_case
 from optdesign.result import Result, check_folder, execute, list_runs, store
@@ -251,3 +252,16 @@ def test_junk_among_the_runs_is_passed_over(result: Result, tmp_path: Path) -> N
     assert list_runs(tmp_path / "nowhere") == ([], [])
     with pytest.raises(ResultError, match="must be a folder of runs"):
         list_runs(tmp_path / "notes.txt")
+
+
+def test_the_python_answer_tells_why_there_is_none(result: Result) -> None:
+    solved = Answer(result).infeasibility
+    assert solved.empty
+    assert list(solved.columns) == ["part", "key", "text", "value", "unit"]
+    case = make_case(load_problem("replication-unit"), parameters={"limit.delivered_power": "100"})
+    told = Answer(execute(case)).infeasibility
+    assert list(told["part"]) == ["conflict", "conflict", "relaxation"]
+    mend = told.iloc[-1]
+    assert (mend.key, mend.unit) == ("limit.delivered_power", "W")
+    again = make_case(case.problem, parameters={mend.key: f"{mend.value} {mend.unit}"})
+    assert Answer(execute(again)).infeasibility.empty

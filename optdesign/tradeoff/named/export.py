@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from optdesign.result.context import write_context
 from optdesign.result.document import bare_unit, number
@@ -13,6 +13,9 @@ from optdesign.solution import Status
 from optdesign.tradeoff.named.alternatives import NamedAlternatives
 from optdesign.tradeoff.named.answers import Answer
 from optdesign.units import from_si
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def alternatives_document(found: NamedAlternatives) -> dict[str, Any]:
@@ -46,6 +49,35 @@ def alternatives_document(found: NamedAlternatives) -> dict[str, Any]:
         told = None if found.best is None else found.best.infeasibility
         document["infeasibility"] = dict(told or {"conflict": [], "relaxation": []})
     return document
+
+
+def alternatives_frame(found: NamedAlternatives) -> pd.DataFrame:
+    """One row a design, indexed by its name, the best first: ``verdict``, then ``name [unit]``.
+
+    Bare units: of outcomes and levers, of the ``bound``, and ``mix TECHNOLOGY``, the shares of the
+    power technologies.
+    """
+    import pandas as pd
+
+    unit = bare_unit(found.case, found.case.objective)
+    designs: list[tuple[str, str, Answer | None]] = []
+    if found.best is not None:
+        designs.append(("best", "best", found.best))
+    designs += [(v.name, v.verdict, v.answer) for v in found.variants]
+    rows = [
+        {"design": name, "verdict": verdict, **({} if answer is None else _cells(answer, unit))}
+        for name, verdict, answer in designs
+    ]
+    return pd.DataFrame(rows, columns=None if rows else ["design", "verdict"]).set_index("design")
+
+
+def _cells(answer: Answer, unit: str) -> dict[str, Any]:
+    valued = {**answer.outcomes, **answer.levers}
+    return {
+        f"bound [{unit}]": number(answer.bound, unit),
+        **{f"{key} [{part['unit']}]": part["value"] for key, part in valued.items()},
+        **{f"mix {name}": share for name, share in answer.shares.items()},
+    }
 
 
 def _answer(answer: Answer, unit: str) -> dict[str, Any]:

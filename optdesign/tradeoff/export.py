@@ -47,6 +47,7 @@ def front_document(front: Front) -> dict[str, Any]:
         "reference_point": front.reference_point.tolist() if filled else None,
         "bound_error": front.bound_error,
         "complete": front.complete,
+        "every": front.every,
         "method": front.method,
         "main": front.main or None,
         "solves": front.solves,

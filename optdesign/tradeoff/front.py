@@ -66,7 +66,8 @@ class Front:
     ranges, between the front shown and the best that is possible; None if unknown. ``main`` is the
     objective that was optimized where the others were held; ``unverified`` says that there were
     answers, and that all of them failed verification, ``stopped`` that a limit of time or an
-    interrupt ended the search.
+    interrupt ended the search, ``every`` that all whole values between the ends were asked, so that
+    no point lies between two others.
     """
 
     objectives: tuple[Objective, ...]
@@ -86,6 +87,7 @@ class Front:
     main: str = ""
     unverified: bool = False
     stopped: bool = False
+    every: bool = False
 
     @property
     def names(self) -> list[str]:

@@ -17,7 +17,7 @@ from optdesign.report.terminal.fronts import print_front, shown_matrix
 from optdesign.result import Result
 from optdesign.result.execute import Provenance
 from optdesign.solution import Check, Infeasibility, Solution, Status
-from optdesign.tradeoff.export import list_fronts, store_front
+from optdesign.tradeoff.export import front_document, list_fronts, store_front
 from optdesign.tradeoff.front import Objective
 from optdesign.tradeoff.named import asking
 from optdesign.tradeoff.named.answers import Answer
@@ -209,7 +209,8 @@ def test_whole_numbers_are_asked_one_by_one_or_not_said_to_be(
     case = make_case(load_problem("ceres-bootstrap"))
     front = named_front(case, ["bootstrap_time", "designs"])
     assert len(front.points) == asked
-    assert front.complete is (asked == most)
+    assert front.complete is front.every is (asked == most)
+    assert front_document(front)["every"] is front.every
     said = "Every whole value" if asked == most else f"Of {most} whole values of designs {asked}"
     assert any(said in note for note in front.notes)
 

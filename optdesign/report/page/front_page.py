@@ -30,7 +30,7 @@ def front_page(stored: Stored) -> Page:
     meaning = Meaning(stored.context)
     names = " against ".join(words(o.name) for o in found.objectives)
     points = "point" if len(found.points) == 1 else "points"
-    badge, tone = _standing(found)
+    badge, tone = _standing(found, stored.context.problem_class)
     blocks: list[Block] = []
     if stored.doubt:
         blocks.append(doubt_block(stored))
@@ -70,15 +70,21 @@ def _listed(names: Sequence[str]) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
 
 
-def _standing(found: FrontFound) -> tuple[str, Tone]:
+def _standing(found: FrontFound, problem_class: str) -> tuple[str, Tone]:
+    """How far to trust a front; what lies between its points depends on whole numbers."""
     if not found.points:
         return _nothing(found), "bad"
     if found.complete and found.method in ("exact", "continuous"):
         return "complete: every nondominated point is here", "good"
     if found.complete and all(point.bound is None for point in found.points):
         return "every point is verified, none proved the best", "fair"
+    if found.complete and (found.every or len(found.points) == 1):
+        none = "no other lies between them" if found.every else "there is no other"
+        return f"every point is proved; {none}", "good"
     if found.complete:
-        return "every point is proved; others lie between them", "good"
+        whole = problem_class in ("MILP", "MINLP")
+        others = "others may lie between them" if whole else "others lie between them"
+        return f"every point is proved; {others}", "good"
     if found.method == "epsilon-constraint":
         return "a part of what was asked for", "fair"
     known = "a part" if found.method in ("exact", "continuous") else "a sample"

@@ -188,10 +188,11 @@ def front_of_answers(
         main=runs.main,
         stopped=bool(stopped),
         unverified=not kept and set(runs.failures) == {Status.UNVERIFIED.value},
+        every=runs.every and len(runs.objectives) == 2,
     )
     if front.complete and len(points) == 1 and runs.main:
         notes.append("The objectives do not conflict: one design is best in all of them.")
-    elif case.problem.header.problem_class in ("MILP", "MINLP") and not runs.every:
+    elif case.problem.header.problem_class in ("MILP", "MINLP") and not front.every:
         notes.append("Of a problem with whole numbers there may be points between; ask for more.")
     front = with_slopes(front)
     return replace(front, notes=[*notes, *([note] if note else []), *trade_sentences(front)])

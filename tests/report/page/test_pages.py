@@ -159,6 +159,34 @@ def test_a_front_says_how_far_to_trust_it(
     assert (page.badge, page.tone) == (badge, tone)
 
 
+@pytest.mark.parametrize(
+    ("changed", "kind", "badge"),
+    [
+        ({}, "NLP", "others lie between them"),
+        ({}, "MILP", "others may lie between them"),
+        ({"every": True}, "MILP", "no other lies between them"),
+        ({"every": True}, "LP", "no other lies between them"),
+        ({"method": "exact"}, "MILP", "complete: every nondominated point is here"),
+        ({}, "MILP", "there is no other"),
+    ],
+)
+def test_a_proved_front_says_what_lies_between_its_points(
+    tmp_path: Path, changed: dict[str, Any], kind: str, badge: str
+) -> None:
+    document = json.loads((front(tmp_path) / "front.json").read_text(encoding="utf-8"))
+    points = [
+        {**point, "bound": 0.99 * point["outcomes"]["energy_per_person"]}
+        for point in document["points"]
+    ]
+    folder = front(
+        tmp_path, points=points[:1] if badge == "there is no other" else points, **changed
+    )
+    (folder / "context.json").write_text(json.dumps({"class": kind}), encoding="utf-8")
+    page = run_page(read_stored(folder))
+    assert page.badge.endswith(badge)
+    assert page.tone == "good"
+
+
 def test_a_front_shows_what_is_proven_its_knee_and_its_band(tmp_path: Path) -> None:
     document = json.loads((front(tmp_path) / "front.json").read_text(encoding="utf-8"))
     for point in document["points"]:

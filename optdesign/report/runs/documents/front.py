@@ -42,6 +42,7 @@ class FrontFound(Part):
     reference_point: list[Number] | None = None
     bound_error: Number = None
     complete: bool = False
+    every: bool = False
     method: str = ""
     main: str | None = None
     band: Band | None = None

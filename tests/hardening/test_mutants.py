@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import shutil
@@ -63,12 +62,16 @@ def test_spoilt_studies(seed: int, folder: Path) -> None:
     from optdesign.errors import OptdesignError
     from optdesign.exploration.study.read import load_study
 
-    random = Random(seed)
+    random, told = Random(seed), []
     for _ in range(20):
         source = random.choice(SOURCES["studies"])
         Path("mine.toml").write_text(spoil(source.read_text(), random, random.randrange(1, 4)))
-        with contextlib.suppress(OptdesignError):  # anything else is a fault
-            load_study("mine.toml")
+        try:
+            assert load_study("mine.toml").name == "mine"
+        except OptdesignError as error:  # anything else is a fault
+            told += str(error).splitlines()
+    assert told
+    assert all(line.count(" | ") >= 1 for line in told), told
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from optdesign.errors import ProblemError
 from optdesign.problem import Case, Problem, Settings, case_digest, load_problem, make_case
+from optdesign.units import to_si
 from tests.problem.texts import GOOD
 
 YEAR = 31_557_600.0
@@ -127,7 +128,8 @@ def test_a_bound_as_files_write_it_is_inside(value: float) -> None:
     for unit in ("year", "km", "percent", "au", "t"):
         valid = Interval(value, value, low_closed=True, high_closed=True)
         bare = {"year": "s", "km": "m", "percent": "1", "au": "m", "t": "kg"}[unit]
-        Parameter("x", None, unit, bare, valid=valid).read(f"{value!r} {unit}")
+        found = Parameter("x", None, unit, bare, valid=valid).read(f"{value!r} {unit}")
+        assert found == pytest.approx(value * to_si(1.0, unit), rel=1e-14)
 
 
 @pytest.mark.parametrize(

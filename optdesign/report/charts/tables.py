@@ -193,6 +193,8 @@ def _share_bars(name: str, rows: Rows) -> list[AnyChart]:
     measure = heads.get("share", heads.get("mass"))
     if label is None or measure is None or not 2 <= len(rows) <= _MOST_BARS:
         return []
+    if not all(row.get(label) for row in rows):
+        return []
     title, unit = split_name(measure)
     shares = measure == heads.get("share")
     values = [(100 if shares else 1) * (value or 0.0) for value in column(rows, measure)]
@@ -202,7 +204,7 @@ def _share_bars(name: str, rows: Rows) -> list[AnyChart]:
     large = [n for n in range(len(rows)) if values[n] > _TRACE * max(values)]
     order = sorted(large, key=lambda n: -values[n])
     series = [Series(title, [values[n] for n in order])]
-    labels = [words(str(rows[n].get(label, ""))) for n in order]
+    labels = [words(str(rows[n][label])) for n in order]
     axis = Axis(title, "%" if shares else unit, low=0.0)
     return [Bars(slug(name), sentence(words(name)), axis, labels, series)] if len(order) > 1 else []
 

@@ -34,4 +34,4 @@ def test_tables_of_shares_become_bars() -> None:
 
 def test_odd_tables_make_no_chart() -> None:
     for rows in ([], [{}], [{}, {"a": 1.0}], [{"asset": "a", "share": 0.5}, {"share": 0.5}]):
-        table_charts("odd", rows)
+        assert table_charts("odd", rows) == []

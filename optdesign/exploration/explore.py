@@ -8,11 +8,10 @@ from optdesign.exploration.robust.run import run_robust
 from optdesign.exploration.search.run import run_search
 from optdesign.exploration.study.model import Study
 from optdesign.exploration.sweep.run import run_sweep
-from optdesign.exploration.tornado.run import with_nominal
+from optdesign.exploration.tornado.run import run_with_nominal
 from optdesign.exploration.trials.crew import open_crew
 from optdesign.exploration.trials.execution import Execution
 from optdesign.exploration.trials.result import StudyResult
-from optdesign.exploration.trials.run import run_study
 
 
 def explore_study(study: Study, execution: Execution) -> StudyResult:
@@ -28,4 +27,4 @@ def _explored(study: Study, execution: Execution) -> StudyResult:
         return run_robust(study, execution)
     if study.sweep is not None:
         return run_sweep(study, execution)
-    return with_nominal(run_study(study, execution), execution)
+    return run_with_nominal(study, execution)

@@ -70,6 +70,11 @@ def picky(plan: Plan, task: Task) -> Trial:
     return easy(plan, task)
 
 
+def fails(plan: Plan, task: Task) -> Trial:
+    """No trial has an answer."""
+    return failed(task, "error", "ValueError: no luck")
+
+
 def slow(plan: Plan, task: Task) -> Trial:
     """Takes a while and leaves its process number."""
     _note(f"worker-{os.getpid()}")

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+
 from optdesign.exploration.study.model import Study
 from optdesign.exploration.study.sampling import study_tasks
 from optdesign.exploration.trials.evaluation import Plan
 from optdesign.exploration.trials.execution import Execution
 from optdesign.exploration.trials.result import StudyResult
-from optdesign.exploration.trials.session import open_session
+from optdesign.exploration.trials.session import Job, Session, open_session
+
+Beside = Callable[[Session], AbstractContextManager[Sequence[Job]]]
 
 
-def run_study(study: Study, execution: Execution) -> StudyResult:
+def run_study(
+    study: Study, execution: Execution, beside: Beside = lambda _: nullcontext(())
+) -> StudyResult:
     """Run what is missing of a study and return all of it.
 
-    Without a number of trials there are as many as the study asks for, or as are stored if that
-    is more.
+    Parameters
+    ----------
+    study : what is to be tried
+    execution : how; without a number of trials there are as many as the study asks for, or as are
+        stored if that is more
+    beside : opens what is run too once a trial is complete, if any trial is missing
 
     Raises
     ------
@@ -22,16 +33,22 @@ def run_study(study: Study, execution: Execution) -> StudyResult:
         if the storage belongs to another study or cannot be read, or workers do not start.
     """
     study = execution.seeded(study)
-    # The nominal trial itself starts from nothing.
-    nominal = 0 if study.sampler == "one-at-a-time" else None
-    plan = Plan(study.case, study.digest, execution.run, prices=nominal)
+    plan = plain_plan(study, execution)
     with open_session(plan, study, execution) as session:
         total = execution.trials or max(study.trials, session.store.reach)
         session.staff(session.gaps(total))
         tasks = study_tasks(study, total)
         missing = session.missing(tasks)
         session.begin(total)
-        if any(task.index != nominal for task in missing):
+        if any(task.index != plan.prices for task in missing):
             session.start_warm()
-        session.solve(missing)
+        if missing:
+            with beside(session) as more:
+                session.solve(missing, more)
         return session.result(tasks)
+
+
+def plain_plan(study: Study, execution: Execution) -> Plan:
+    """What the trials of a plain study have in common; its nominal trial starts from nothing."""
+    nominal = 0 if study.sampler == "one-at-a-time" else None
+    return Plan(study.case, study.digest, execution.run, prices=nominal)

@@ -17,12 +17,12 @@ from optdesign.exploration.study.model import Study
 from optdesign.exploration.study.sampling import Task
 from optdesign.exploration.trials.crew import Crew, open_crew
 from optdesign.exploration.trials.evaluation import Plan, Trial, failed
-from optdesign.exploration.trials.execution import Execution
+from optdesign.exploration.trials.execution import Execution, Watcher
 from optdesign.exploration.trials.lock import sole_writer
 from optdesign.exploration.trials.result import StudyResult
 from optdesign.exploration.trials.storage import JOURNAL_FILE, TrialStore
 from optdesign.exploration.trials.warm_start import warm_start
-from optdesign.exploration.trials.workers import Finished, Lost, Workers
+from optdesign.exploration.trials.workers import Finished, Lost, Notice, Workers
 from optdesign.result import check_folder
 
 MAX_ATTEMPTS = 3
@@ -63,16 +63,31 @@ class Session:
         """Let all trials from now on start from the end of the nominal solve."""
         self.plan = replace(self.plan, warm=warm_start(self.study, self.execution))
 
-    def solve(self, tasks: Sequence[Task]) -> None:
-        """Run tasks, whose trials are missing, and store their trials."""
+    def solve(self, tasks: Sequence[Task], beside: Sequence[Job] = ()) -> None:
+        """Run tasks and store their trials.
+
+        Parameters
+        ----------
+        tasks : whose trials are missing
+        beside : what sessions inside this one miss; run too once a trial is complete
+        """
         if tasks:
             workers = self.crew.ready(self.plan, len(tasks))
-            _work_through(workers, self.plan, tasks, self.store, self.execution)
+            _work_through(workers, [(self, task) for task in tasks], beside)
+
+    def keep(self, task: Task, trial: Trial) -> None:
+        """Store a trial and tell of it."""
+        self.store.add(task, trial)
+        self.execution.watcher.advance(trial)
 
     def result(self, tasks: Sequence[Task]) -> StudyResult:
         """What the trials of some tasks amount to."""
         trials = tuple(self.store.trials[task.index] for task in tasks)
         return StudyResult(self.study, tuple(tasks), trials, self.folder, self.store.place)
+
+
+Job = tuple[Session, Task]
+"""A task, and the session whose plan it belongs to."""
 
 
 @contextmanager
@@ -116,44 +131,48 @@ def _study_folder(study: Study, results: Path) -> Path:
     return folder
 
 
-def _work_through(
-    workers: Workers,
-    plan: Plan,
-    tasks: Sequence[Task],
-    store: TrialStore,
-    execution: Execution,
-) -> None:
+def _work_through(workers: Workers, jobs: Sequence[Job], beside: Sequence[Job]) -> None:
     """Hand out tasks and store what comes back until nothing is missing."""
-    watcher = execution.watcher
-    waiting, attempts, open_tasks = deque(tasks), Counter[int](), len(tasks)
+    watcher = jobs[0][0].execution.watcher
+    waiting, later, missing = deque(jobs), beside, len(jobs)
+    owners = {task.identity: session for session, task in (*jobs, *beside)}
+    attempts = Counter[tuple[str, int]]()
 
     def hand_out() -> None:
         while waiting and workers.free() > 0:
-            task = waiting.popleft()
-            attempts[task.index] += 1
-            workers.submit(plan, task)
+            session, task = waiting.popleft()
+            attempts[task.identity, task.index] += 1
+            workers.submit(session.plan, task)
 
-    while open_tasks:
+    while missing:
         hand_out()
         events = workers.wait(_PULSE)
         hand_out()  # no worker waits until the trials of others are written
         for event in events:
-            if isinstance(event, Finished):
-                trial = replace(event.trial, attempts=attempts[event.task.index])
-            elif isinstance(event, Lost):
-                trial = _lost(event, attempts[event.task.index])
-                again = attempts[event.task.index] < MAX_ATTEMPTS
-                end = "it runs again" if again else "given up"
-                watcher.notice(f"trial {event.task.index}: {trial.cause}; {end}")
-                if again:
-                    waiting.appendleft(event.task)
-                    continue
-            else:
+            if isinstance(event, Notice):
                 watcher.notice(event.text)
                 continue
-            store.add(event.task, trial)
-            watcher.advance(trial)
-            open_tasks -= 1
+            session = owners[event.task.identity]
+            trial = _ended(event, attempts[event.task.identity, event.task.index], watcher)
+            if trial is None:
+                waiting.appendleft((session, event.task))
+                continue
+            session.keep(event.task, trial)
+            missing -= 1
+            if trial.status == "complete":
+                waiting.extendleft(later)
+                missing, later = missing + len(later), ()
+
+
+def _ended(event: Finished | Lost, attempts: int, watcher: Watcher) -> Trial | None:
+    """The trial that has ended, or None if it runs again."""
+    if isinstance(event, Finished):
+        return replace(event.trial, attempts=attempts)
+    trial = _lost(event, attempts)
+    again = attempts < MAX_ATTEMPTS
+    end = "it runs again" if again else "given up"
+    watcher.notice(f"trial {event.task.index}: {trial.cause}; {end}")
+    return None if again else trial
 
 
 def _lost(event: Lost, attempts: int) -> Trial:

@@ -12,7 +12,7 @@ from optdesign.errors import ProblemError
 from optdesign.exploration.explore import explore_study
 from optdesign.exploration.study.model import Study
 from optdesign.exploration.study.sampling import Task
-from optdesign.exploration.trials.evaluation import Plan
+from optdesign.exploration.trials.evaluation import Plan, Trial
 from optdesign.exploration.trials.execution import Execution
 from optdesign.exploration.trials.local import LocalWorkers
 from optdesign.exploration.trials.warm_start import takes_warm
@@ -20,7 +20,7 @@ from optdesign.exploration.trials.workers import Finished
 from optdesign.formulations.names import formulation_module
 from optdesign.solvers import methods
 from tests.exploration import stand_ins
-from tests.exploration.stand_ins import alive, eventually, small_study
+from tests.exploration.stand_ins import Listener, alive, eventually, small_study
 
 
 @pytest.fixture
@@ -39,6 +39,34 @@ def test_a_study_and_its_nominal_case_share_their_workers(study: Study, tmp_path
     again = explore_study(study, execution)
     assert again.nominal == found.nominal
     assert list(tmp_path.glob("worker-*")) == workers  # nothing was missing, so nothing started
+
+
+class _Looking(Listener):
+    """Counts at every trial how many of the nominal case are stored."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self._folder, self.stored = folder, list[int]()
+
+    def advance(self, trial: Trial) -> None:
+        super().advance(trial)
+        found = self._folder.glob("study-small/study-one-at-a-time-*/trials.log")
+        self.stored.append(sum(path.read_text().count('"op_code":4') for path in found))
+
+
+def test_the_nominal_case_is_solved_while_trials_are(study: Study, tmp_path: Path) -> None:
+    watcher = _Looking(tmp_path)
+    execution = Execution(results=tmp_path, workers=2, run=stand_ins.slow, watcher=watcher)
+    explore_study(study, execution)
+    assert sorted(watcher.trials) == list(range(12))
+    assert (watcher.stored[0], watcher.stored[-1]) == (0, 1)
+
+
+def test_without_an_answer_there_is_no_nominal_case(study: Study, tmp_path: Path) -> None:
+    watcher = _Looking(tmp_path)
+    execution = Execution(results=tmp_path, workers=2, run=stand_ins.fails, watcher=watcher)
+    assert explore_study(study, execution).nominal is None
+    assert watcher.stored == [0] * 12
 
 
 def test_workers_become_more_when_more_are_of_use_and_take_any_plan(study: Study) -> None:

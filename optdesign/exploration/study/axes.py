@@ -11,6 +11,7 @@ from optdesign.exploration.study.faults import Faults
 from optdesign.exploration.study.grid import Axis
 from optdesign.exploration.study.schema import AxisTable, Written
 from optdesign.problem import Problem
+from optdesign.units import format_quantity
 
 AXIS_KEYS = frozenset(AxisTable.model_fields)
 
@@ -64,12 +65,17 @@ class AxisReader:
         low, high = (self._value(key, end, table.unit) for end in (table.low, table.high))
         if isinstance(low, str) or isinstance(high, str):
             raise StudyError("is a choice and must have values | list them")
+        unit = (self._problem.levers.get(key) or self._problem.parameters[key]).unit
         if not low < high:
-            raise StudyError(f"the range must not be empty, got {low:g} to {high:g} in SI")
+            raise StudyError(
+                f"the range must not be empty, got {format_quantity(low, unit)} to "
+                f"{format_quantity(high, unit)} | widen it"
+            )
         steps = [place / (table.count - 1) for place in range(table.count)]
         if table.spacing == "logarithmic":
             if low <= 0:
-                raise StudyError(f"logarithmic needs low > 0, got {low:g} in SI | choose linear")
+                shown = format_quantity(low, unit)
+                raise StudyError(f"logarithmic needs low > 0, got {shown} | choose linear")
             values = [low * (high / low) ** step for step in steps]
         else:
             values = [low + (high - low) * step for step in steps]

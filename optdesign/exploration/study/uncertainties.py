@@ -12,7 +12,7 @@ from optdesign.exploration.study.faults import Faults
 from optdesign.exploration.study.schema import DistributionTable, SelectionTable
 from optdesign.problem import Parameter, Problem
 from optdesign.textfile import flatten
-from optdesign.units import parse_quantity
+from optdesign.units import format_quantity, parse_quantity
 
 _LEAF = frozenset(DistributionTable.model_fields)
 # A range may end at an open bound such as 0, which no draw reaches.
@@ -97,19 +97,21 @@ def _resolve(parameter: Parameter, table: DistributionTable) -> Distribution:
     high = _end(parameter, table, table.high, parameter.high, mode)
     if low is None or high is None:
         raise StudyError("needs low and high, since it has no range of its own | add them")
+    lowest, highest = (format_quantity(end, parameter.unit) for end in (low, high))
     if not low < high:
-        raise StudyError(f"the range must not be empty, got {low:g} to {high:g} in SI | widen it")
+        raise StudyError(f"the range must not be empty, got {lowest} to {highest} | widen it")
     kind = table.distribution or default_kind(low, high)
     if mode is None or (kind == "uniform" and table.mode is None):
         mode = (low + high) / 2
     if not low <= mode <= high:
         what = "its value, the mode," if table.mode is None else "mode"
         raise StudyError(
-            f"{what} must lie within the range, got {mode:g} outside [{low:g}, {high:g}] in SI | "
+            f"{what} must lie within the range, got {format_quantity(mode, parameter.unit)} "
+            f"outside {lowest} to {highest} | "
             'give a mode, or distribution = "uniform"'
         )
     if kind == "lognormal" and low <= 0:
-        raise StudyError(f"lognormal needs low > 0, got {low:g} in SI | choose triangular")
+        raise StudyError(f"lognormal needs low > 0, got {lowest} | choose triangular")
     for end, inward in ((low, 1.0), (high, -1.0)):
         parameter.checked(end + inward * _INSIDE * (high - low))
     return Distribution(kind, low, high, mode)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from optdesign.report.charts.sensitivity import driver_charts
 from optdesign.report.charts.studies import distribution_charts
@@ -58,7 +58,7 @@ def study_page(stored: Stored) -> Page:
     tabs = [
         Tab("answer", "Sweep" if found.sweep else plan.title, first),
         Tab("drivers", "What drives it", drivers),
-        Tab("trials", "Where it fails", _failures(found)),
+        Tab("trials", "Where it fails", _failures(found, meaning)),
         Tab("uncertain", "Uncertain parameters", _uncertain(found, meaning)),
         Tab("assumptions", "Assumptions", assumption_blocks(meaning, {})),
         provenance_tab(stored),
@@ -212,19 +212,36 @@ def _points(found: Studied, meaning: Meaning) -> Table:
     return Table("Points", [*columns, *answers], rows, numeric, total=total, filtered=True)
 
 
-def _failures(found: Studied) -> list[Block]:
+def _failures(found: Studied, meaning: Meaning) -> list[Block]:
     blocks: list[Block] = []
     if found.causes:
         rows = [(part.status, part.cause, str(part.trials)) for part in found.causes]
         columns = ("status", "cause", "trials")
         blocks.append(Table("Why trials ended without an answer", columns, rows, frozenset({2})))
     if found.separation:
-        names = list(dict.fromkeys(key for row in found.separation for key in row))
-        lines = [tuple(cell(row.get(key)) for key in names) for row in found.separation]
+        apart = [
+            (
+                cell(row.get("status")),
+                named(str(row.get("parameter", ""))),
+                cell(row.get("score")),
+                *(_median(row, name, meaning) for name in ("complete", "other")),
+            )
+            for row in found.separation
+        ]
+        heads = ("status", "parameter", "score", "median complete", "median of those")
         note = "score: 0 tells nothing, 1 tells the groups apart"
-        blocks.append(Table("What tells such trials apart", [*map(words, names)], lines,
-                            note=note))  # fmt: skip
+        blocks.append(Table("What tells such trials apart", heads, apart,
+                            frozenset({2, 3, 4}), note))  # fmt: skip
     return blocks
+
+
+def _median(row: Mapping[str, object], name: str, meaning: Meaning) -> str:
+    """A median of a parameter in the unit people read it in."""
+    value = row.get(name)
+    if not isinstance(value, int | float):
+        return cell(value)
+    key, unit = str(row.get("parameter", "")), str(row.get("unit", "1"))
+    return meaning.value(key, float(value), unit, 4)
 
 
 def _uncertain(found: Studied, meaning: Meaning) -> list[Block]:

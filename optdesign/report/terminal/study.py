@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.text import Text
 
-from optdesign.exploration.quantities import parameter_unit
 from optdesign.exploration.robust.comparison import chosen_trials
 from optdesign.exploration.statistics import Estimate
 from optdesign.exploration.trials.evaluation import Outcome, Trial
@@ -19,7 +18,7 @@ from optdesign.exploration.trials.storage import storage_command
 from optdesign.report.terminal.listing import plain_table
 from optdesign.report.terminal.plans import chance, print_robust, print_search
 from optdesign.report.terminal.sensitivity import plan_note, print_sensitivity
-from optdesign.report.terminal.sweep import print_sweep
+from optdesign.report.terminal.sweep import print_sweep, shown_unit
 from optdesign.units import format_number, format_quantity
 
 if TYPE_CHECKING:
@@ -176,7 +175,7 @@ def _print_separation(result: StudyResult, status: Outcome, console: Console) ->
         return
     rows = []
     for part in clear:
-        unit = parameter_unit(result.study, part.parameter)
+        unit = shown_unit(result.study, part.parameter)
         medians = (format_quantity(value, unit) for value in (part.complete, part.other))
         rows.append((part.parameter, f"{part.score:+.2f}", *medians))
     columns = ("parameter", "score", "median complete", f"median {status}")

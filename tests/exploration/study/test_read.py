@@ -109,6 +109,10 @@ def test_every_fault_is_told_at_once_with_the_nearest_name(tmp_path: Path) -> No
         ('"elevator"', '"elevatr"', "did you mean elevator?"),
         ("[uncertain]", '[uncertain]\ninclude = ["steel.*"]', "fits no parameter of elevator"),
         ("low = 20, mode = 30", "low = 20, mode = 99", "mode must lie within the range"),
+        ("[uncertain]", "[uncertain]\ntether.stress = { low = 9e9, high = 1e9 }",
+         "got 9,000 MPa to 1,000 MPa | widen it"),
+        ("[uncertain]", "[uncertain]\ntether.stress = { low = 1e9, mode = 8e9, high = 2e9 }",
+         "got 8,000 MPa outside 1,000 MPa to 2,000 MPa |"),
         ("low = 20, mode = 30", 'low = "20 kg", mode = 30', "measures something else"),
         ('unit = "kg"', 'unit = "m"', "measures something else"),
         ("[uncertain]", "[set]\nclimb.speed = 3\n[uncertain]", "must not also stand in [set]"),
@@ -118,7 +122,7 @@ def test_every_fault_is_told_at_once_with_the_nearest_name(tmp_path: Path) -> No
         ("trials = 12", "trials = 12\nset = 3", "must be a table [set]"),
         ("trials = 12", "trials = 12.5", "must be a whole number, got 12.5"),
     ],
-)
+)  # fmt: skip
 def test_a_fault_is_told_where_it_is(tmp_path: Path, old: str, new: str, part: str) -> None:
     assert old in TEXT
     with pytest.raises(StudyError, match=r"small\.toml") as raised:

@@ -193,7 +193,10 @@ def test_a_sweep_from_the_command_line(
     [
         ("payload.mass = { low", "payload.mas = { low", "did you mean payload.mass?"),
         ("count = 6, ", "", "needs either values, or low, high and count"),
-        ("high = 2000", "high = 500", "the range must not be empty"),
+        ("high = 2000", "high = 500", "the range must not be empty, got 1,000 kg to 500 kg |"),
+        ("[switch.best]",
+         "tether.stress = { low = 3e9, high = 2e9, count = 3 }\n[switch.best]",
+         "got 3,000 MPa to 2,000 MPa |"),
         ("[20, 40]", "[20, 20]", "the values must differ"),
         ("[20, 40]", '["20 kg"]', "sweep.climb.speed | "),
         ('"0.1 kg"', '"0 kg"', "tolerance must be above zero"),

@@ -187,6 +187,20 @@ def test_a_proved_front_says_what_lies_between_its_points(
     assert page.tone == "good"
 
 
+def test_what_tells_trials_apart_is_shown_in_the_units_of_its_parameters(tmp_path: Path) -> None:
+    apart = [{"status": "infeasible", "parameter": "steel.energy", "score": 0.83, "unit": "J/kg",
+              "complete": 3e7, "other": 4.5e7},
+             {"status": "failed", "parameter": "limit.urban_gravity", "score": -0.5, "unit": "1",
+              "complete": 0.75, "other": None}]  # fmt: skip
+    page = run_page(read_stored(study(tmp_path, separation=apart)))
+    tables = [block for tab in page.tabs for block in tab.blocks if isinstance(block, Table)]
+    (table,) = [table for table in tables if "apart" in table.title]
+    assert [tuple(row) for row in table.rows] == [
+        ("infeasible", "steel: energy", "0.83", "30 MJ/kg", "45 MJ/kg"),
+        ("failed", "limit: urban gravity", "-0.5", "0.75", ""),
+    ]
+
+
 def test_a_front_shows_what_is_proven_its_knee_and_its_band(tmp_path: Path) -> None:
     document = json.loads((front(tmp_path) / "front.json").read_text(encoding="utf-8"))
     for point in document["points"]:

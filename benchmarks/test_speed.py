@@ -216,7 +216,7 @@ def with_processor_seconds(benchmark: Benchmark, work: Callable[[], Any]) -> Non
 
 
 class TestStudy:
-    """Two hundred trials of the paper's bootstrap on one process."""
+    """Two hundred trials of the paper's bootstrap: worker processes against a loop."""
 
     FILE = """question = "How soon?"
 problem = "ceres-bootstrap-paper"
@@ -226,13 +226,14 @@ power.doubling_time = { low = "3 month", high = "6 month" }
 habitat.energy = { low = "4e9 J/m2", high = "6e9 J/m2" }
 """
 
+    @pytest.mark.parametrize("workers", [1, 2], ids=["one worker", "two workers"])
     @pytest.mark.benchmark(group="200 trials")
-    def test_optdesign(self, benchmark: Benchmark, tmp_path: Any) -> None:
+    def test_optdesign(self, benchmark: Benchmark, tmp_path: Any, workers: int) -> None:
         path = tmp_path / "trials.toml"
         path.write_text(self.FILE)
         study = load_study(path)
         with_processor_seconds(
-            benchmark, lambda: explore_study(study, Execution(results=tmp_path, workers=1))
+            benchmark, lambda: explore_study(study, Execution(results=tmp_path, workers=workers))
         )
 
     @pytest.mark.benchmark(group="200 trials")

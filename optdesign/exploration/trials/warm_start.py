@@ -1,6 +1,6 @@
 """Where the trials of a study start from: the end of the solve of the case itself.
 
-The case is solved once, before the workers start, and every trial starts from that end, never from
+The case is solved once, before the trials begin, and every trial starts from that end, never from
 another trial: so the answers do not depend on who ran what before.
 """
 

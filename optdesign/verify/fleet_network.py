@@ -13,6 +13,7 @@ from optdesign.verify.fleet.assets import coefficient_checks, fresh_fleet, read_
 from optdesign.verify.fleet.bound import bound_checks
 from optdesign.verify.fleet.plan import plan_checks, recomputed
 from optdesign.verify.fleet.prices import repaired_fleet
+from optdesign.verify.fleet.voyages import voyage_checks
 from optdesign.verify.growth.balances import EXACT, clock_checks
 from optdesign.verify.growth.execution import execute
 from optdesign.verify.growth.outcomes import sum_checks
@@ -33,6 +34,7 @@ def checks(case: Case, solution: Solution) -> list[Check]:
     executed = execute(industry, state.execution)  # type: ignore[arg-type]
     found = [
         *coefficient_checks(industry, arrays, "plan"),
+        *voyage_checks(case, families.target, arrays, ways, case["transfer.wait"]),
         *clock_checks(state.execution, industry.fading),
         *plan_checks(case, families, industry, executed),
         *sum_checks(solution, recomputed(case, families, industry, executed, state)),

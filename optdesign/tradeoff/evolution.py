@@ -17,7 +17,8 @@ from optdesign.tradeoff.front import Front, Objective, Point
 from optdesign.tradeoff.models.exact import compile_model
 from optdesign.tradeoff.named.answers import Answer
 from optdesign.tradeoff.named.asking import Asker, Diligence
-from optdesign.tradeoff.named.front import Runs, front_of_answers
+from optdesign.tradeoff.named.axis import Runs
+from optdesign.tradeoff.named.front import front_of_answers
 from optdesign.tradeoff.named.holding import named_objectives
 from optdesign.tradeoff.named.points import minimized
 

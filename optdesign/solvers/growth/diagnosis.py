@@ -15,8 +15,7 @@ from time import thread_time
 import numpy as np
 
 from optdesign.errors import ProblemError, SolveError
-from optdesign.formulations.growth.arrays import Arrays, network_arrays, year
-from optdesign.formulations.growth.grid import Grid
+from optdesign.formulations.growth.arrays import Arrays, year
 from optdesign.formulations.growth.mission import Mission
 from optdesign.formulations.growth.totals import RATE, SEED, TARGET, TOTAL
 from optdesign.network.concentrator import irreducible_owner
@@ -30,23 +29,17 @@ from optdesign.solvers.growth.necessary import (
     smallest_conflict,
     unmade,
 )
-from optdesign.solvers.growth.programs import solve_plan
+from optdesign.solvers.growth.reachable import HORIZONS, is_reachable, reached
 from optdesign.solvers.growth.request import Request, read_mission, read_request
-from optdesign.solvers.growth.search import LONGEST, first_horizon
-from optdesign.solvers.growth.slow_down import slow_down
+from optdesign.solvers.growth.search import LONGEST
 from optdesign.solvers.growth.speed_up import Bound
 from optdesign.units import format_quantity, parse_quantity
 
-HORIZONS = (100.0, 200.0)
-"""[year] within which a mend must reach the target."""
 MARGINS = (1.05, 1.12, 1.3, 1.7, 2.5, 5.0, 12.0, 40.0)
 SECONDS = 20.0
-PERIODS = 24
-_DOUBLINGS = 8.0
 _DIGITS = 4
 _STRONGEST = 1e4
 _LEAST_GROWTH = 100.0
-_IMPORTED_GROWTH = 0.3
 PRODUCTIVITY = ".productivity"
 
 
@@ -115,47 +108,6 @@ def out_of_reach(request: Request, bound: Bound) -> Infeasibility:
     ]
     found = [_tried(request, mend, started) for mend in starts]
     return Infeasibility(conflict, _ordered([one for one in found if one is not None]))
-
-
-def is_reachable(request: Request) -> bool:
-    """Whether the first designs reach the target by an executable plan, in two centuries at most.
-
-    Where growth is fast a short horizon is tried first: far more than the target in a long one is
-    hard on the solver.
-    """
-    return _reached(request) is True
-
-
-def _reached(request: Request) -> bool | None:
-    """Whether it is reachable; None where no program had an answer, which tells nothing."""
-    growth, arrays = request.growth, network_arrays(request.market.network)
-    if not len(arrays.persons):
-        return False
-    horizons = list(HORIZONS)
-    if growth > 0:
-        guess = 1.3 * first_horizon(request.mission, arrays, growth)
-        horizons = [guess, *(h for h in horizons if h > guess)]
-    known = None
-    for horizon in horizons:
-        try:
-            grid = _grid(horizon, growth if growth > 0 else _IMPORTED_GROWTH)
-            plan = solve_plan(arrays, request.mission, grid)
-        except SolveError:
-            continue
-        if slow_down(plan).finish is not None:
-            return True
-        known = False
-    return known
-
-
-def _grid(horizon: float, growth: float) -> Grid:
-    """Half of the periods while the plant grows, half afterwards."""
-    grown = min(_DOUBLINGS / growth, 0.6 * horizon)
-    half = PERIODS // 2
-    times = np.concatenate(
-        [np.linspace(0.0, grown, half + 1), np.linspace(grown, horizon, half + 1)[1:]]
-    )
-    return Grid(times, np.where(np.arange(PERIODS) < half, growth, 0.0))
 
 
 def _sum_mends(request: Request, conflict: Sequence[str]) -> Iterator[_Mend]:
@@ -232,9 +184,9 @@ def _tried(request: Request, mend: _Mend, started: float) -> tuple[float, Relaxa
         changed = _changed(request, mend.key, value)
         if changed is None or _hopeless(changed, mend.key):
             continue
-        reached = _reached(changed)
-        hard = reached is None and margin == MARGINS[0]
-        if reached:
+        found = reached(changed)
+        hard = found is None and margin == MARGINS[0]
+        if found:
             word = "raise" if mend.rising else "lower"
             text = f"{word} {mend.key} to {_shown(case, mend.key, value)}"
             now = case[mend.key]

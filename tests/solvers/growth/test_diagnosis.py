@@ -11,8 +11,9 @@ from optdesign.network.model import HabitatDesign, Line, Network, PowerDesign
 from optdesign.problem import Case, Settings, load_problem, make_case
 from optdesign.result import execute
 from optdesign.solution import Relaxation, Status
-from optdesign.solvers.growth.diagnosis import is_reachable, no_growth
+from optdesign.solvers.growth.diagnosis import no_growth
 from optdesign.solvers.growth.necessary import least_amount, most_share, smallest_conflict
+from optdesign.solvers.growth.reachable import is_reachable
 from optdesign.solvers.growth.request import read_request
 
 CASES = {

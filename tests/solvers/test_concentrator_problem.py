@@ -205,6 +205,15 @@ def test_two_faults_are_mended_together() -> None:
     assert " and " in found.relaxation[0].text
 
 
+def test_two_slips_far_apart_are_mended_together() -> None:
+    slips = {"solar-concentrator.optical_efficiency": "1e-9", "sun.solar_constant": "1e-6"}
+    found = method.solve(_case(slips)).infeasibility
+    assert found is not None
+    (mend,) = found.relaxation
+    assert all(key in mend.text for key in slips)
+    assert is_possible(_case({mend.key: f"{mend.value} W/m2"}))
+
+
 def test_a_unit_for_heat_has_no_cold_side() -> None:
     with pytest.raises(ProblemError, match="no cold side"):
         method.solve(_case({"mode": "heat"}, {"cold_temperature": "300 K"}))

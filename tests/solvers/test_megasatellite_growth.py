@@ -294,8 +294,9 @@ def test_a_settlement_that_cannot_be_lived_in_is_caught(key: str) -> None:
     assert habitable(case_of())
 
 
-def test_several_conflicts_are_mended_together() -> None:
-    changes = {"target__population": "1e13"}
+@pytest.mark.parametrize("population", ["1e13", "1e20"])
+def test_several_conflicts_are_mended_together(population: str) -> None:
+    changes = {"target__population": population}
     found = solve(case_of(**changes)).infeasibility
     assert found is not None
     keys = {part.key for part in found.conflict}

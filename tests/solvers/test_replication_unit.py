@@ -195,14 +195,28 @@ def test_of_mends_of_a_low_limit_the_least_is_named() -> None:
     assert slightly_less.status is Status.INFEASIBLE
 
 
-def test_where_no_single_change_helps_that_is_said() -> None:
+def test_where_no_single_change_helps_the_fewest_do_together() -> None:
     result = execute(_case({"limit.delivered_power": "100 W"}, {"aperture_scale": "1"}))
     found = result.solution.infeasibility
     assert found is not None
     assert {part.key for part in found.conflict} == {"aperture_scale", "limit.delivered_power"}
-    assert not found.relaxation
+    (mend,) = found.relaxation
+    assert mend.text.startswith("raise limit.delivered_power to ")
+    assert mend.text.endswith(" and leave aperture_scale free")
+    again = execute(_case({"limit.delivered_power": f"{mend.value} W"}))
+    assert again.status is Status.OPTIMAL
+
+
+def test_where_nothing_helps_that_is_said() -> None:
+    result = execute(_case({"limit.delivered_power": "100 W"}))
+    found = result.solution.infeasibility
+    assert found is not None
     console = Console(width=200, record=True, file=io.StringIO())
     print_result(result, console)
+    assert NO_MEND not in console.export_text()
+    nothing = dataclasses.replace(found, relaxation=())
+    solution = dataclasses.replace(result.solution, infeasibility=nothing)
+    print_result(dataclasses.replace(result, solution=solution), console)
     assert NO_MEND in console.export_text()
 
 

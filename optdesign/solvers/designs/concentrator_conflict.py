@@ -17,6 +17,7 @@ from optdesign.network.concentrator import COLLECTOR
 from optdesign.network.concentrator_unit import read_unit
 from optdesign.problem import Case
 from optdesign.solution import Conflict, Infeasibility, Relaxation
+from optdesign.solvers.designs.way_back import way_back
 from optdesign.units import format_quantity, from_si, round_outward
 
 _DIGITS = 5
@@ -44,8 +45,10 @@ def diagnose(case: Case) -> Infeasibility:
     if mends:
         return Infeasibility(parts, sorted(mends, key=lambda change: _cost(case, change)))
     joint = _joint(case, _MOST_CHANGES)
+    if not joint:
+        return Infeasibility(parts, way_back(case, _works))
     text = " and ".join(change.text for change in joint)
-    return Infeasibility(parts, [replace(joint[0], text=text)] if joint else [])
+    return Infeasibility(parts, [replace(joint[0], text=text)])
 
 
 def _conflict(case: Case) -> list[Conflict]:

@@ -23,10 +23,10 @@ def explain_habitats(case: Case) -> Infeasibility | None:
         Conflict(key, f"with a radius of {format_quantity(case[radius], 'm')}, {REQUIREMENTS[key]}")
         for key, radius in missing.items()
     ]
-    return Infeasibility(conflict, way_back(case, _possible))
+    return Infeasibility(conflict, way_back(case, is_possible))
 
 
-def _possible(case: Case) -> bool:
+def is_possible(case: Case) -> bool:
     """Whether a case has cylinders to live in, and grows to its target with them."""
     if _missing(case):
         return False

@@ -18,6 +18,7 @@ from optdesign.problem import Case
 from optdesign.progress import report as report_progress
 from optdesign.solution import Solution, Status
 from optdesign.solvers.balanced.growth import balanced_growth
+from optdesign.solvers.designs.way_back import way_back
 from optdesign.solvers.growth.continuum import continuum
 from optdesign.solvers.growth.diagnosis import forbidden, no_growth, out_of_reach
 from optdesign.solvers.growth.history import History, history
@@ -83,6 +84,9 @@ def shortest(case: Case, warm: object | None = None) -> Solution:
     started = perf_counter()
     infeasible = explain(case, case["site.distance"])
     if infeasible is not None:
+        if not infeasible.relaxation:
+            mends = way_back(case, lambda other: explain(other, other["site.distance"]) is None)
+            infeasible = replace(infeasible, relaxation=mends)
         return Solution(Status.INFEASIBLE, infeasibility=infeasible, **highs())
     request = read_request(case)
     infeasible = no_growth(request)

@@ -12,9 +12,10 @@ from optdesign.formulations.megasatellite_growth import Program
 from optdesign.formulations.megasatellite_program import growth_program
 from optdesign.problem import Case
 from optdesign.solution import Solution, Status
+from optdesign.solvers.designs.way_back import way_back
 from optdesign.solvers.linear import highs
 from optdesign.solvers.megasatellite.conflict import explain_growth
-from optdesign.solvers.megasatellite.habitats import explain_habitats
+from optdesign.solvers.megasatellite.habitats import explain_habitats, is_possible
 from optdesign.solvers.megasatellite.plan import GrowthPlan, solve_growth
 from optdesign.solvers.megasatellite.prices import shadow_prices
 from optdesign.solvers.megasatellite.results import (
@@ -62,6 +63,9 @@ def solve(case: Case) -> Solution:
     numbers, settlers, program = program_of(case)
     infeasibility = explain_growth(case, numbers, settlers)
     if infeasibility is not None:
+        if not infeasibility.relaxation:
+            mends = way_back(case, is_possible)
+            infeasibility = replace(infeasibility, relaxation=mends)
         return Solution(Status.INFEASIBLE, infeasibility=infeasibility, **highs())
     plan = _plan(case, program)
     solved = perf_counter()

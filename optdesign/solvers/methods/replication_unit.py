@@ -20,6 +20,7 @@ from optdesign.solution import (
     Solution,
     Status,
 )
+from optdesign.solvers.designs.way_back import way_back
 from optdesign.units import format_quantity, round_outward, to_si
 
 _STEP = 1e-5
@@ -37,7 +38,10 @@ def solve(case: Case) -> Solution:
     span = scale_span(case, unit)
     solver: dict[str, Any] = {"solver": "closed form", "solver_version": "1"}
     if span is None:
-        return Solution(Status.INFEASIBLE, infeasibility=diagnose(case, unit), **solver)
+        found = diagnose(case, unit)
+        if not found.relaxation:
+            found = replace(found, relaxation=way_back(case, _is_mended))
+        return Solution(Status.INFEASIBLE, infeasibility=found, **solver)
     best = _best(case, unit, span)
     outcomes = unit_outcomes(unit, best)
     solved = perf_counter()

@@ -26,14 +26,9 @@ from optdesign.formulations.growth.mission import Mission, TotalLimit
 from optdesign.formulations.growth.primal import importable
 from optdesign.network.fleet import FleetNetwork, place_of
 from optdesign.solvers.fleet.request import FleetRequest, Pool, fleet_mission
+from optdesign.solvers.growth.attempts import solve_program
 from optdesign.solvers.growth.grids import order_worths
-from optdesign.solvers.growth.programs import (
-    Prices,
-    falling,
-    integrate_worth,
-    line_rents,
-    solve_program,
-)
+from optdesign.solvers.growth.programs import Prices, falling, integrate_worth, line_rents
 
 Floats = NDArray[np.float64]
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from time import perf_counter
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from optdesign.errors import SolveError, TimeLimitError
 from optdesign.formulations.blocks import LinearForm
 from optdesign.formulations.growth.arrays import Arrays
 from optdesign.formulations.growth.dual import dual_blocks
@@ -25,7 +23,8 @@ from optdesign.formulations.growth.primal import (
     primal_blocks,
     storable,
 )
-from optdesign.solvers.linear import LinearAnswer, LinearStatus, PersistentLinear, compile_linear
+from optdesign.solvers.growth.attempts import IPX, SIMPLEX, solve_program
+from optdesign.solvers.linear import LinearAnswer
 
 Floats = NDArray[np.float64]
 
@@ -73,13 +72,6 @@ class Prices:
     value: float
 
 
-# Without an end to their iterations both have gone on for ever.
-IPX: dict[str, Any] = {"solver": "ipx", "ipm_iteration_limit": 250}
-SIMPLEX: dict[str, Any] = {
-    "solver": "simplex",
-    "presolve": "off",
-    "simplex_iteration_limit": 20000,
-}
 _PLAN_ATTEMPTS: tuple[dict[str, Any], ...] = (
     # Postsolve has lost the basis of the plan: "optimal", yet rows broken by 1e-5 and more.
     IPX | {"presolve": "off"},
@@ -95,80 +87,11 @@ _PLAN_ATTEMPTS: tuple[dict[str, Any], ...] = (
     },
     SIMPLEX,
 )
-_MEND = SIMPLEX | {"simplex_iteration_limit": 2000}
 _PRICE_ATTEMPTS: tuple[dict[str, Any], ...] = (IPX, SIMPLEX)
 # Prices are made to hold by their repair, plans are executed as they are.
-_PLAN_GOOD, _PRICE_GOOD, _ACCEPTED = 1e-8, 1e-6, 1e-6
-_GAIN = 1e-2
-"""Largest reduced cost of the wrong sign, over the largest cost, of what counts as an optimum."""
+_PRICE_GOOD = 1e-6
 NOISE = 1e-9
 """Share of its largest value below which a line does not run: what a tolerance leaves."""
-
-
-def solve_program(
-    model: Any,
-    what: str,
-    attempts: Sequence[dict[str, Any]],
-    good: float = _PLAN_GOOD,
-    *,
-    deadline: float = math.inf,
-) -> tuple[LinearForm, LinearAnswer]:
-    """Solve a model; an answer counts only if its rows hold, whatever the solver says.
-
-    Raises
-    ------
-    SolveError
-        if no attempt gives an answer whose rows hold to 1e-6; ``good`` ends the attempts.
-    TimeLimitError
-        if the ``deadline``, of `time.perf_counter`, passes before there is one.
-    """
-    form = compile_linear(model)
-    best: tuple[float, LinearAnswer | None] = (_ACCEPTED, None)
-    for options in attempts:
-        left = max(deadline - perf_counter(), 0.0)
-        program = PersistentLinear(form, time_limit=left, **options)
-        answer = program.solve()
-        breach = violation(form, answer.values)
-        if answer.status is LinearStatus.OPTIMAL and breach > good:
-            # From the basis found a few steps of the simplex method mend it.
-            program.set_options(**_MEND)
-            mended = program.solve()
-            if mended.status is LinearStatus.OPTIMAL:
-                rest = violation(form, mended.values)
-                breach, answer = (rest, mended) if rest < breach else (breach, answer)
-        if breach < best[0] and _is_optimal(form, answer):
-            best = (breach, answer)
-        if best[0] <= good or perf_counter() > deadline:
-            break
-    if best[1] is None and perf_counter() > deadline:
-        raise TimeLimitError("--time-limit | is over | allow more time")
-    if best[1] is None:
-        raise SolveError(f"{what} | must have an optimum, got {answer.status.value} | check limits")
-    return form, best[1]
-
-
-def _is_optimal(form: LinearForm, answer: LinearAnswer) -> bool:
-    """Whether the multipliers bear out what the solver says.
-
-    It has called a program's zero optimal that all its neighbours improve on.
-    """
-    if answer.status is not LinearStatus.OPTIMAL:
-        return False
-    reduced = form.cost - form.matrix.T @ answer.row_duals
-    gain = max(
-        -reduced[np.isinf(form.high)].min(initial=0.0),
-        reduced[np.isinf(form.low)].max(initial=0.0),
-    )
-    return bool(gain <= _GAIN * np.abs(form.cost).max(initial=0.0))
-
-
-def violation(form: LinearForm, values: Floats) -> float:
-    """Largest breach of a row or bound."""
-    if len(values) != len(form.cost):
-        return float("inf")
-    rows = form.matrix @ values
-    parts = (form.row_low - rows, rows - form.row_high, form.low - values, values - form.high)
-    return float(max(part.max(initial=0.0) for part in parts))
 
 
 def solve_plan(

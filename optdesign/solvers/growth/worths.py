@@ -19,7 +19,7 @@ from optdesign.formulations.growth.grid import Grid, lookup, step_weights
 from optdesign.formulations.growth.mission import Mission
 from optdesign.formulations.growth.primal import nodal_weights, primal_blocks
 from optdesign.network.model import CARRIERS, HabitatDesign, Line, Network, PowerDesign
-from optdesign.solvers.growth.programs import IPX, SIMPLEX, solve_program
+from optdesign.solvers.growth.attempts import IPX, SIMPLEX, solve_program
 from optdesign.solvers.linear import compile_linear
 
 Floats = NDArray[np.float64]

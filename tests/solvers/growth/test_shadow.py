@@ -18,9 +18,9 @@ from optdesign.network.lines import process_lines
 from optdesign.network.model import Network
 from optdesign.network.power_families import power_families
 from optdesign.problem import Case, load_problem, make_case
+from optdesign.solvers.growth.attempts import solve_program
 from optdesign.solvers.growth.grids import first_grid
 from optdesign.solvers.growth.pricing import DenseHabitats
-from optdesign.solvers.growth.programs import solve_program
 from optdesign.solvers.growth.request import first_habitats, read_mission, read_request
 from optdesign.solvers.growth.shadow import Rebuild, time_changes
 from optdesign.solvers.growth.worths import Worths, make_worths, service

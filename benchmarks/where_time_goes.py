@@ -37,26 +37,26 @@ USEFUL = {
     "solvers": (
         r"optdesign/solvers/((linear|mixed)\.py solve|nonlinear\.py (_optimize|_attempt))",
         r"scipy/optimize/",
-        r"concurrent/futures/_base\.py result",
+        r"concurrent/futures/_base\.py (result|__exit__)",  # a thread that solves or searches
     ),
     "designs": (
-        r"optdesign/subproblems",
+        r"optdesign/(network|subproblems)",
         r"optdesign/solvers/(balanced|designs|growth/(pricing|worths|shadow|restricted))",
     ),
-    "proofs": (r"optdesign/solvers/growth/(continuum|certificate|speed_up|slow_down|necessary)",),
+    "proofs": (r"optdesign/solvers/growth/(boxes|continuum|certificate|speed_up|slow_down|necessary)",),
     "verification": (r"optdesign/verify",),
 }
 OVERHEAD = {
-    "imports": (r"<frozen importlib", r"importlib/__init__", r"optdesign/ahead"),
+    "imports": (r"<frozen importlib", r"importlib/__init__", r"optdesign/commands/ahead"),
     "reading": (r"optdesign/(catalogue|problem|units|textfile)", r"/(pint|pydantic|tomllib)/"),
     "modelling": (r"optdesign/(formulations|solvers)", r"/pyomo/"),
     "keeping": (r"optdesign/(report|result/(store|document|context)|keeping|exploration/output)",
                 r"optdesign/tradeoff/(export|named/export)",
                 r"/(matplotlib|pandas|pyarrow|PIL|rich)/"),
-    ELSE: (r"optdesign/(?!physics|network)",),
+    ELSE: (r"optdesign/(?!physics)",),
 }  # fmt: skip
 KINDS = {
-    WAITING: (r"optdesign/exploration/trials/(local\.py wait|worker\.py main|crew\.py wait)",),
+    WAITING: (r"optdesign/exploration/trials/(local\.py wait|worker\.py main)",),
     **USEFUL, **OVERHEAD,
 }  # fmt: skip
 """What a place in the code is for; the first that fits counts. What fits none is for its caller."""

@@ -37,12 +37,13 @@ def keep_front(
     band : of the front over scenarios
     """
     from optdesign.report.pictures import draw_run
-    from optdesign.report.terminal.front_band import write_band
     from optdesign.tradeoff.export import store_front
 
     folder = store_front(front, results, band_part(band), case)
     draw_run(folder)
     if band is not None:
+        from optdesign.report.terminal.front_band import write_band
+
         write_band(band, folder)
     return folder
 
@@ -59,9 +60,11 @@ def keep_alternatives(found: NamedAlternatives, results: Path) -> Path:
 
 def band_part(band: Band | None) -> dict[str, Any]:
     """What a band adds to the document of its front."""
+    if band is None:
+        return {}
     from optdesign.report.terminal.front_band import band_document
 
-    return {} if band is None else {"band": band_document(band)}
+    return {"band": band_document(band)}
 
 
 def keep_study(result: StudyResult) -> None:

@@ -129,11 +129,12 @@ def _document(front: Front, band: Band | None) -> dict[str, Any]:
 
 
 def _print(front: Front, band: Band | None, screen: Console) -> None:
-    from optdesign.report.terminal.front_band import print_band
     from optdesign.report.terminal.fronts import print_front
 
     print_front(front, screen)
     if band is not None:
+        from optdesign.report.terminal.front_band import print_band
+
         print_band(band, screen)
 
 

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import textwrap
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
 
 from optdesign.errors import ResultError
 from optdesign.report.charts.data import (
@@ -42,11 +47,9 @@ _LETTER = 0.075
 _DOTS_PER_INCH = 200
 _TITLE, _LINES, _MARGIN = 10.0, 1.3, 5.0
 _CAPTION: dict[str, Any] = {"fontsize": 8, "color": "0.35"}
-_WRITTEN: dict[Format, dict[str, Any]] = {
-    "png": {"pil_kwargs": {"compress_level": 4}},  # beyond it time grows and size hardly falls
-    "svg": {"metadata": {"Date": None}},
-    "pdf": {"metadata": {"CreationDate": None}},
-}
+_UNDATED = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}
+_PACKING = 4
+"""Of PNG; beyond it time grows and size hardly falls."""
 _FONT: dict[str, Any] = {
     "font.size": 9,
     "axes.spines.top": False,
@@ -68,25 +71,25 @@ def write_pictures(charts: Sequence[AnyChart], folder: Path, kind: Format) -> li
     ResultError
         if the folder cannot be written, or numbers are too extreme to be drawn.
     """
-    written = []
+    paths = [folder / f"{chart.name}.{kind}" for chart in charts]
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for chart in charts:
-            path = folder / f"{chart.name}.{kind}"
-            write_whole(path, _drawn(chart, kind))
-            written.append(path)
+        with ThreadPoolExecutor(max_workers=1) as packer:  # packs one while the next is drawn
+            packed = [packer.submit(_drawn(chart, kind)) for chart in charts]
+            for path, file in zip(paths, packed, strict=True):
+                write_whole(path, file.result())
     except (OSError, ValueError) as error:
         reason = str(getattr(error, "strerror", None) or error).lower()
         raise ResultError(
             f"{folder!s:.200} | must be a folder that can be written, {reason} | choose another"
         ) from error
-    return written
+    return paths
 
 
-def _drawn(chart: AnyChart, kind: Format) -> bytes:
-    """The picture; numbers too extreme for matplotlib are one line."""
+def _drawn(chart: AnyChart, kind: Format) -> Callable[[], bytes]:
+    """The picture, to be packed; numbers too extreme for matplotlib are one line."""
     try:
-        return picture(chart, kind)
+        return _unpacked(chart, kind)
     except (ValueError, ArithmeticError) as error:
         reason = " ".join(f"{error!s:.100}".split())
         raise ResultError(
@@ -96,13 +99,38 @@ def _drawn(chart: AnyChart, kind: Format) -> bytes:
 
 def picture(chart: AnyChart, kind: Format) -> bytes:
     """A chart as the bytes of a file; the same bytes for the same chart."""
+    return _unpacked(chart, kind)()
+
+
+def _unpacked(chart: AnyChart, kind: Format) -> Callable[[], bytes]:
+    """A chart drawn, and what makes a file of it: of pixels that takes time, but not Python's."""
     from matplotlib import rc_context
 
     with rc_context(_FONT), warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # of characters that the font lacks
-        figure = draw(chart)
-        stream = BytesIO()
-        figure.savefig(stream, format=kind, dpi=_DOTS_PER_INCH, **_WRITTEN[kind])
+        figure, stream = draw(chart), BytesIO()
+        if kind == "png":
+            return partial(_png, _pixels(figure), stream)
+        figure.savefig(stream, format=kind, metadata=_UNDATED[kind])
+    return stream.getvalue
+
+
+def _pixels(figure: Figure) -> NDArray[np.uint8]:
+    """The pixels of a figure, drawn once where ``savefig`` draws twice."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    figure.set_dpi(_DOTS_PER_INCH)
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    return np.asarray(canvas.buffer_rgba())
+
+
+def _png(pixels: NDArray[np.uint8], stream: BytesIO) -> bytes:
+    from PIL import Image
+
+    resolution = _DOTS_PER_INCH, _DOTS_PER_INCH
+    image = Image.fromarray(pixels)
+    image.save(stream, format="png", dpi=resolution, compress_level=_PACKING)
     return stream.getvalue()
 
 

@@ -43,11 +43,13 @@ USEFUL = {
         r"optdesign/(network|subproblems)",
         r"optdesign/solvers/(balanced|designs|growth/(pricing|worths|shadow|restricted))",
     ),
-    "proofs": (r"optdesign/solvers/growth/(boxes|continuum|certificate|speed_up|slow_down|necessary)",),
+    "proofs": (
+        r"optdesign/solvers/growth/(boxes|continuum|certificate|speed_up|slow_down|necessary)",
+    ),
     "verification": (r"optdesign/verify",),
 }
 OVERHEAD = {
-    "imports": (r"<frozen importlib", r"importlib/__init__", r"optdesign/commands/ahead"),
+    "imports": (r"<frozen importlib", r"importlib/__init__"),
     "reading": (r"optdesign/(catalogue|problem|units|textfile)", r"/(pint|pydantic|tomllib)/"),
     "modelling": (r"optdesign/(formulations|solvers)", r"/pyomo/"),
     "keeping": (r"optdesign/(report|result/(store|document|context)|keeping|exploration/output)",

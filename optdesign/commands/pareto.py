@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from optdesign.commands.ahead import loading_ahead
 from optdesign.commands.options import (
     Gap,
     Levers,
@@ -78,15 +77,16 @@ def pareto(
     from optdesign.keeping import keep_front
     from optdesign.problem import Settings
     from optdesign.result import check_folder
+    from optdesign.solvers import method_of
 
     check_folder(results)
     _check(points, scenarios, method)
     case = asked_case(name, parameter, fix, Settings(periods, time_limit, gap, seed))
     names = [text.strip() for text in objectives.split(",") if text.strip()]
-    with loading_ahead(case):
-        diligence = asked_diligence(case, workers, total_time, results)
-        with working(f"front of {case.problem.name}", quiet):
-            front, band = _found(case, names, points, method, scenarios, diligence)
+    method_of(case)  # first: Pyomo, where a method needs it, loads more if it comes after scipy
+    diligence = asked_diligence(case, workers, total_time, results)
+    with working(f"front of {case.problem.name}", quiet):
+        front, band = _found(case, names, points, method, scenarios, diligence)
     folder = keep_front(front, results, case, band)
     present(
         lambda: _document(front, band),

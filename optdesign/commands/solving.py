@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from optdesign.commands.ahead import loading_ahead, loading_between_trials
 from optdesign.commands.names import source_names, study_names
 from optdesign.commands.options import (
     Gap,
@@ -62,7 +61,7 @@ def solve(
 
     check_folder(results)
     case = asked_case(name, parameter, fix, Settings(periods, time_limit, gap, seed), objective)
-    with working(f"solving {case.problem.name}", quiet), loading_ahead(case):
+    with working(f"solving {case.problem.name}", quiet):
         result = _calculated(execute, case)
     folder = keep_result(result, results)
     present(
@@ -120,10 +119,7 @@ def study(
     from optdesign.report.terminal.study import print_study, study_progress
 
     chosen = load_study(name)
-    with (
-        study_progress(chosen.name, quiet=quiet) as progress,
-        loading_between_trials(progress) as watcher,
-    ):
+    with study_progress(chosen.name, quiet=quiet) as watcher:
         execution = Execution(
             results, trials=trials, workers=workers, cluster=cluster, seed=seed, storage=storage,
             watcher=watcher,

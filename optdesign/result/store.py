@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -70,18 +72,27 @@ def store(result: Result, results: Path) -> Path:
 
 
 def _write(result: Result, folder: Path) -> None:
-    import pandas as pd
-
     found = document(result)
     text = json.dumps(found, indent=1, allow_nan=False, ensure_ascii=False)
     (folder / RESULT_FILE).write_text(text + "\n", encoding="utf-8")
     numbers = {**found["levers"], **found["outcomes"]}
-    columns = {f"{key} [{part['unit']}]": [part["value"]] for key, part in numbers.items()}
-    frames = {name: pd.DataFrame(rows) for name, rows in found["tables"].items()}
-    for name, frame in {"outcomes": pd.DataFrame(columns), **frames}.items():
-        frame.to_csv(folder / f"{name}.csv", index=False)
-        frame.to_parquet(folder / f"{name}.parquet", index=False)
+    outcomes = {f"{key} [{part['unit']}]": part["value"] for key, part in numbers.items()}
+    for name, rows in {"outcomes": [outcomes], **found["tables"]}.items():
+        _write_table(rows, folder / name)
     write_context(result.case, folder)
+
+
+def _write_table(rows: Sequence[Mapping[str, Any]], path: Path) -> None:
+    """Rows as CSV and Parquet; pandas would take longer to load than they take to write."""
+    from pyarrow import parquet, table
+
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    columns = {name: [row.get(name) for row in rows] for name in names}
+    with path.with_suffix(".csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(names)
+        writer.writerows(zip(*columns.values(), strict=True))
+    parquet.write_table(table(columns), path.with_suffix(".parquet"))
 
 
 def list_runs(results: Path) -> tuple[list[Run], list[str]]:

@@ -28,6 +28,8 @@ _FEW_DECADES = 30.0
 _ROUND = (1.0, 2.0, 5.0)
 _MOST_ROUND = 2.0
 """Decades over which each of these is named."""
+_MOST_STROKES = 4.0
+"""Decades over which there are strokes between those that are named."""
 
 
 def plain(text: str) -> str:
@@ -78,11 +80,15 @@ def label(panel: Any, name: str, axis: Axis, room: float = math.inf) -> None:
 
 def _few_log_ticks(side: Any) -> None:
     """Name few places of a logarithmic axis, but two of them however short it is."""
-    from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
+    from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter, NullLocator
 
     side.set_minor_formatter(NullFormatter())
     low, high = side.get_view_interval()
-    if not 0 < low < high or math.log10(high / low) > _MOST_ROUND:
+    if not 0 < low < high:
+        return
+    if math.log10(high / low) > _MOST_ROUND:
+        if math.log10(high / low) > _MOST_STROKES:  # too near to be read, and slow to draw
+            side.set_minor_locator(NullLocator())
         return
     decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
     seen = sum(low <= part * 10.0**decade <= high for decade in decades for part in _ROUND)

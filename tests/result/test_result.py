@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
+import pyarrow.parquet
 import pytest
 
 import optdesign
@@ -145,7 +146,7 @@ def test_a_failure_in_the_middle_leaves_nothing(
             raise error  # type: ignore[misc]
 
         with monkeypatch.context() as patch:
-            patch.setattr(pd.DataFrame, "to_parquet", fail)
+            patch.setattr(pyarrow.parquet, "write_table", fail)
             with pytest.raises((KeyboardInterrupt, MemoryError, ResultError)):
                 store(result, tmp_path)
         assert not list(tmp_path.iterdir())
@@ -153,14 +154,14 @@ def test_a_failure_in_the_middle_leaves_nothing(
 
 KILLED = """
 import os, sys
-import pandas as pd
+import pyarrow.parquet
 from pathlib import Path
 from optdesign.problem import load_problem, make_case
 from optdesign.result.store import read_run
 from optdesign.result import execute, store
 from optdesign.problem import Settings
 case = make_case(load_problem("ceres-bootstrap-paper"), settings=Settings(periods=10))
-pd.DataFrame.to_parquet = lambda *a, **k: os.kill(os.getpid(), 9)
+pyarrow.parquet.write_table = lambda *a, **k: os.kill(os.getpid(), 9)
 store(execute(case), Path(sys.argv[1]))
 """
 

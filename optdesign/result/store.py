@@ -6,6 +6,7 @@ import csv
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -83,16 +84,37 @@ def _write(result: Result, folder: Path) -> None:
 
 
 def _write_table(rows: Sequence[Mapping[str, Any]], path: Path) -> None:
-    """Rows as CSV and Parquet; pandas would take longer to load than they take to write."""
-    from pyarrow import parquet, table
+    """Rows as CSV and Parquet.
+
+    Arrow reads the CSV: of Python's objects it would make arrays with the help of pandas, which
+    takes longer to load than all tables take to write.
+    """
+    from pyarrow import BufferReader, parquet
+    from pyarrow.csv import ConvertOptions, ParseOptions, read_csv
 
     names = list(dict.fromkeys(name for row in rows for name in row))
-    columns = {name: [row.get(name) for row in rows] for name in names}
-    with path.with_suffix(".csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(names)
-        writer.writerows(zip(*columns.values(), strict=True))
-    parquet.write_table(table(columns), path.with_suffix(".parquet"))
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(names or ["-"])
+    writer.writerows([row.get(name) for name in names] for row in rows)
+    content = text.getvalue().encode()
+    path.with_suffix(".csv").write_bytes(content)
+    types = {name: _arrow_type([row.get(name) for row in rows]) for name in names}
+    options = ConvertOptions(column_types=types, strings_can_be_null=True)
+    parsing = ParseOptions(newlines_in_values=True)
+    table = read_csv(BufferReader(content), parse_options=parsing, convert_options=options)
+    parquet.write_table(table, path.with_suffix(".parquet"))
+
+
+def _arrow_type(values: Sequence[object]) -> Any:
+    import pyarrow
+
+    kinds = {type(value) for value in values if value is not None}
+    if kinds == {bool}:
+        return pyarrow.bool_()
+    if kinds == {int}:
+        return pyarrow.int64()
+    return pyarrow.float64() if kinds <= {int, float} else pyarrow.string()
 
 
 def list_runs(results: Path) -> tuple[list[Run], list[str]]:

@@ -152,6 +152,21 @@ def test_a_failure_in_the_middle_leaves_nothing(
         assert not list(tmp_path.iterdir())
 
 
+def test_tables_are_the_same_as_csv_and_parquet(result: Result, tmp_path: Path) -> None:
+    rows = [
+        {"whole": 1, "number": 0.1 + 0.2, "text": "2026-01-01", "some": None},
+        {"whole": 2, "number": 1e300, "text": 'a, "b"\nc', "some": 2.5, "late": "é"},
+        {"whole": 3, "number": None, "text": "true", "some": None},
+    ]
+    solution = replace(result.solution, tables={"rows": rows, "nothing": []})
+    folder = store(replace(result, solution=solution), tmp_path)
+    wanted = pd.DataFrame(rows)
+    for found in (pd.read_csv(folder / "rows.csv"), pd.read_parquet(folder / "rows.parquet")):
+        pd.testing.assert_frame_equal(found, wanted, check_dtype=False, check_exact=True)
+    assert pd.read_csv(folder / "nothing.csv").empty
+    assert pd.read_parquet(folder / "nothing.parquet").empty
+
+
 KILLED = """
 import os, sys
 import pyarrow.parquet

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -161,6 +162,7 @@ def _silenced_errors() -> Iterator[None]:
         os.close(nowhere)
 
 
+@cache
 def solver_version() -> str:
     """Version of SCIP."""
     import pyscipopt

@@ -12,6 +12,8 @@ import pyomo.environ as pyo
 
 __all__ = ["pyo"]
 
-_watched = getattr(dependencies.DeferredImportCallbackFinder, "_callbacks", {})
+# Private to Pyomo: where another version has no such thing, only time is lost.
+_watcher = getattr(dependencies, "DeferredImportCallbackFinder", None)
+_watched = getattr(_watcher, "_callbacks", {})
 for _name in ("scipy", "matplotlib"):
     _watched.pop(_name, None)
